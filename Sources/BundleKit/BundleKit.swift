@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/// From images to bundles.
+package enum BundleKit {}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import LinuxABI
+
+/// A descriptor that the launcher opens in the parent and the init stage finds open: plans name descriptors by slot,
+/// the launcher maps slots to numbers, and the numbers travel with the plan.
+package struct Slot: Equatable, Hashable, Sendable {
+  package let index: Int
+  package init(_ index: Int) { self.index = index }
+}
+
+/// How the launcher fills a slot; `LaunchPlan.slots[n]` is the request of slot n.
+package enum SlotRequest: Sendable {
+  /// A namespace file, checked by NS_GET_NSTYPE to be of that kind.
+  case namespace(Namespace, path: String)
+  /// A pidfd of a running process (`exec`: the container's init).
+  case pidfd(pid: Int32)
+  /// `tasks` (v1) or `cgroup.procs` (v2 without CLONE_INTO_CGROUP) of one of the container's cgroups, write-only;
+  /// the index counts the hierarchies in the order of the cgroup plan.
+  case cgroupMembers(hierarchy: Int)
+  /// A detached copy of a host tree (open_tree OPEN_TREE_CLONE), with AT_RECURSIVE when asked, ID-mapped when
+  /// mappings are given. Opened by the parent where the child's user namespace could not (sources, mapped mounts).
+  case mountTree(source: String, recursive: Bool, idMap: IDMap?)
+  /// The stream socket to which the console's master end is sent.
+  case consoleSocket
+  /// The FIFO of the start gate, open for reading and writing.
+  case startGate
+  /// A host device node, O_PATH, to be bound where mknod is refused (user namespaces).
+  case hostDevice(path: String)
+}
+
+/// An ID-mapped mount's translation (mount_setattr(2), MOUNT_ATTR_IDMAP).
+package struct IDMap: Sendable {
+  package var uids: [IDRange]
+  package var gids: [IDRange]
+  /// Map submounts as well (`ridmap`).
+  package var recursive: Bool
+  package init(uids: [IDRange], gids: [IDRange], recursive: Bool) {
+    self.uids = uids
+    self.gids = gids
+    self.recursive = recursive
+  }
+}
+
+/// One line of a uid_map or gid_map (user_namespaces(7)).
+package struct IDRange: Equatable, Sendable {
+  package var containerID: UInt32
+  package var hostID: UInt32
+  package var size: UInt32
+  package init(containerID: UInt32, hostID: UInt32, size: UInt32) {
+    self.containerID = containerID
+    self.hostID = hostID
+    self.size = size
+  }
+}

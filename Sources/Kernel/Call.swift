@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CLinux
+package import LinuxABI
+
+/// A system call's failure: what was called, on what, and the errno.
+package struct KernelError: Error, Sendable {
+  /// The call, e.g. `openat2`.
+  package var call: StaticString
+  /// What it was called on, for people: a path, `fd 7 (/proc)`, `pid 1234`. May be empty.
+  package var subject: String
+  package var errno: Errno
+
+  package init(_ call: StaticString, _ subject: String = "", _ errno: Errno) {
+    self.call = call
+    self.subject = subject
+    self.errno = errno
+  }
+}
+
+/// The gate: performs one system call. Returns its result, or the negated errno.
+package func systemCall(
+  _ number: Int32, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0, _ f: Int = 0
+) -> Int {
+  clinux_syscall(Int(number), a, b, c, d, e, f)
+}
+
+/// Performs one system call, again while it is interrupted (EINTR), and throws what else fails.
+package func call(
+  _ name: StaticString, _ number: Int32, _ subject: @autoclosure () -> String = "",
+  _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0, _ f: Int = 0
+) throws(KernelError) -> Int {
+  while true {
+    let result = clinux_syscall(Int(number), a, b, c, d, e, f)
+    if result >= 0 { return result }
+    if result == -4 { continue }  // EINTR
+    throw KernelError(name, subject(), Errno(Int32(-result)))
+  }
+}
