@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everything a developer does here, by name: `make help`.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+# What `make conformance` runs; a path or a name: crun, runc, .build/bin/full/capsule-oci.
+RUNTIME ?= .build/bin/capsule-oci
+
+BIN := .build/bin
+EMBEDDED := .build/embedded
+FULL := .build/full
+COMPANION := .build/companion
+# Root needs no sudo, and fresh containers have none.
+SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
+
+# What the build needs beside a Swift toolchain; the last two are what static linking of full Swift asks for.
+BUILD_PACKAGES := libseccomp-dev libyajl-dev musl-dev binutils libc6-dev libstdc++-12-dev
+# What demo, tests and lint need.
+TEST_PACKAGES := busybox-static mmdebstrap curl jq python3 util-linux bsdutils procps psmisc strace shellcheck runc crun
+# What only `make engines` needs.
+ENGINE_PACKAGES := podman conmon
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: deps
+deps: ## install the Debian packages that are missing
+	@tools/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+.PHONY: build
+build: embedded full companion ## both builds of the runtime and the companion, in .build/bin
+	@ls -l $(BIN)/capsule-oci $(BIN)/bundle $(BIN)/full/capsule-oci
+
+# The product: Embedded Swift on musl. docs/adr/0001-two-builds.md says why there are two.
+.PHONY: embedded
+embedded:
+	CAPSULE_BUILD=embedded \
+	CAPSULE_SWIFT_RESOURCES="$$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')" \
+	  swift build -c release --product capsule-oci --scratch-path $(EMBEDDED)
+	@install -D $(EMBEDDED)/release/capsule-oci $(BIN)/capsule-oci
+
+.PHONY: full
+full:
+	swift build -c release --product capsule-oci --scratch-path $(FULL)
+	@install -D -s $(FULL)/release/capsule-oci $(BIN)/full/capsule-oci
+
+.PHONY: companion
+companion:
+	swift build -c release --static-swift-stdlib --product bundle --scratch-path $(COMPANION)
+	@install -D -s $(COMPANION)/release/bundle $(BIN)/bundle
+
+.PHONY: static
+static: build ## build, and prove what the runtime's two builds are linked with: nothing
+	@tools/no-foundation $(BIN)/capsule-oci $(BIN)/full/capsule-oci
+
+.PHONY: demo
+demo: deps build ## run a real container, step by step
+	@bundles/demo $(BIN)/capsule-oci
+
+.PHONY: test
+test: deps build ## unit, golden, behaviour and conformance tests
+	swift test --disable-xctest
+
+.PHONY: conformance
+conformance: ## the conformance cases alone: make conformance RUNTIME=crun
+	@conformance/run $(RUNTIME)
+
+.PHONY: engines
+engines: build ## Debian's podman with our runtime
+	@tools/install-packages $(ENGINE_PACKAGES)
+	@conformance/engines/podman.sh $(BIN)/capsule-oci
+
+.PHONY: bench
+bench: deps build ## medians against crun and runc, as ratios
+	@benchmarks/bench
+
+.PHONY: lint
+lint: ## formatter, shellcheck, house rules
+	@tools/lint
+
+.PHONY: fmt
+fmt: ## rewrite the Swift sources as swift-format wants them
+	swift format --in-place --recursive --parallel Package.swift Sources Tests
+
+.PHONY: walls
+walls: ## who imports whom, as docs/architecture.md says
+	@tools/walls
+
+.PHONY: check
+check: lint walls static test ## the whole contract
+
+.PHONY: install
+install: ## copy the products to PREFIX/bin (after `make build`)
+	install -D $(BIN)/capsule-oci $(DESTDIR)$(PREFIX)/bin/capsule-oci
+	install -D $(BIN)/bundle $(DESTDIR)$(PREFIX)/bin/bundle
+
+.PHONY: clean
+clean: ## remove .build
+	rm -rf .build
