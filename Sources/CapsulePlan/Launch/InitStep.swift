@@ -14,6 +14,10 @@ package enum InitStep: Sendable {
   case joinNamespacesOf(Slot, Namespaces)
   /// Namespaces that can only be made after joining others or the cgroups.
   case unshare(Namespaces)
+  /// A time namespace of the container's own: unshare(NEWTIME), its clocks written to /proc/self/timens_offsets, then
+  /// setns to /proc/self/ns/time_for_children. In the child, not the parent, so that the user namespace owns it and
+  /// the hooks of the parent keep the host's clocks.
+  case newTimeNamespace([ClockOffset])
   /// setgroups where allowed, setresgid and setresuid to 0 of the user namespace.
   case becomeNamespaceRoot
   /// setsid(2).
@@ -23,24 +27,31 @@ package enum InitStep: Sendable {
   case bringUpLoopback
 
   // The root file system, still in the host's view
-  /// Makes `/` of the new mount namespace a slave or private, recursively, so that nothing travels back.
+  /// Makes `/` of the new mount namespace a slave or private, recursively, so that nothing travels back; shared when
+  /// rootfsPropagation asks for it, and then `isolateRootfsParent` follows.
   case detachFromHostPropagation(MountPropagation)
-  /// Binds the rootfs onto itself and keeps its descriptor; every later path inside it is resolved from there.
-  case openRootfs(path: String, tree: Slot?)
+  /// Makes the mount that holds this path private: pivot_root(2) refuses a shared parent, and binding the rootfs below
+  /// one would show the bind on the host. Only where `/` was made shared.
+  case isolateRootfsParent(path: String)
+  /// Binds the rootfs onto itself (`bind`; not without a mount namespace of the container's own) or attaches the given
+  /// tree there, and keeps its descriptor; every later path inside it is resolved from there.
+  case openRootfs(path: String, tree: Slot?, bind: Bool)
   case mount(MountStep)
   case makeDevice(DeviceStep)
-  /// A symbolic link in the rootfs, e.g. /dev/fd -> /proc/self/fd; kept when it is there already.
-  case makeSymlink(path: String, target: String)
+  /// A symbolic link in the rootfs, e.g. /dev/fd -> /proc/self/fd; what is there already is kept, or with `replace`
+  /// unlinked first (/dev/ptmx: a node of the image would be another devpts).
+  case makeSymlink(path: String, target: String, replace: Bool)
   /// Opens a pseudo-terminal in the rootfs's devpts, sends its master to the socket, makes its peer stdio and the
   /// controlling terminal; binds it on /dev/console when there is a rootfs to bind it in (`exec` has none).
   case setUpConsole(ConsoleStep)
   /// Tells the parent that the mounts stand and waits while it runs prestart and createRuntime hooks.
   case waitForRuntimeHooks
-  case runHooks(HookStage, [HookStep])
-  /// pivot_root(2), or with `noPivot` MS_MOVE and chroot(2).
-  case enterRootfs(noPivot: Bool)
-  /// `exec` and containers without a mount namespace of their own rootfs: chroot when a rootfs is not entered.
+  case runHooks(HookStage, [HookStep], HookState)
+  case enterRootfs(RootEntry)
+  /// On the new `/`, for `shared` and `unbindable`, which must not touch the host's mounts.
   case setRootPropagation(MountPropagation)
+  /// mkdir -p, mode 0755, inside the entered root, before it becomes read-only; present ones are left alone.
+  case makeWorkingDirectory(String)
   case remountRootReadonly
 
   // Inside
@@ -70,8 +81,10 @@ package enum InitStep: Sendable {
   /// setgroups, setresgid, setresuid, keeping capabilities for the next step.
   case becomeUser(uid: UInt32, gid: UInt32, additionalGids: [UInt32])
   case setCapabilities(CapabilitySets)
-  /// chdir, creating the directory when missing, and the check that it is inside the root (CVE-2024-21626).
-  case changeDirectory(String)
+  /// chdir(2) and the check that it is inside the root (CVE-2024-21626). First with the runtime's privileges: the user
+  /// need not have search permission on the way (`asUser` false; EACCES leaves it to the second). Then, only when that
+  /// was refused, as the user, who may be the only one let in (FUSE, root-squashing NFS).
+  case changeDirectory(String, asUser: Bool)
   /// Finds args[0] by the container's PATH, as the user; a failure is diagnosed (interpreter, architecture, CRLF).
   case resolveProgram
   /// Says ready and waits: at the gate's FIFO (`create`) or, without one, for the parent's word (`run`, `exec`).
@@ -88,11 +101,11 @@ package enum HookStage: UInt8, CaseIterable, Sendable {
   case prestart, createRuntime, createContainer, startContainer, poststart, poststop
 }
 
-/// A hook, with the state document it reads already rendered except for what only run time knows (pid, status).
+/// One hook; the document on its standard input is the same for all of a stage.
 package struct HookStep: Sendable {
   package var path: String
   package var args: [String]
-  /// Nil: inherits the runtime's environment (runc); startContainer then gets the process's.
+  /// Nil: inherits the environment of the process that runs it (runc).
   package var env: [String]?
   /// Seconds; nil waits without limit.
   package var timeout: UInt32?
@@ -104,6 +117,27 @@ package struct HookStep: Sendable {
     self.env = env
     self.timeout = timeout
     self.index = index
+  }
+}
+
+/// How the prepared root becomes `/`.
+package enum RootEntry: UInt8, Sendable {
+  /// pivot_root(2), the old root unmounted.
+  case pivot
+  /// `--no-pivot`: MS_MOVE and chroot(2), after unmounting the host's full procfs and sysfs mounts.
+  case move
+  /// No mount namespace of its own: chroot(2) alone.
+  case chroot
+}
+
+/// The state document (runtime.md, "State") that a hook of the init stage reads on its standard input, but for the pid,
+/// which only the child knows: `head`, the pid in digits, `tail`.
+package struct HookState: Equatable, Sendable {
+  package var head: String
+  package var tail: String
+  package init(head: String, tail: String) {
+    self.head = head
+    self.tail = tail
   }
 }
 

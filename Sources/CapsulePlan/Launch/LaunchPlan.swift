@@ -21,18 +21,26 @@ package struct LaunchPlan: Sendable {
 
 /// The parent's side of making the child.
 package struct ClonePlan: Sendable {
-  /// New namespaces made by clone3 itself (never time; cgroup only where the child is cloned into its cgroup).
+  /// New namespaces made by clone3 itself. Never time (InitStep.newTimeNamespace) and never cgroup: clone3 roots a
+  /// cgroup namespace at the parent's cgroup even with CLONE_INTO_CGROUP, so the child unshares it once it is there.
   package var newNamespaces = Namespaces()
-  /// A pid namespace the parent joins before the clone, and leaves after it.
+  /// A pid namespace (namespace file or pidfd) that the cloning process joins before the clone: setns(2) moves only
+  /// later children. The parent leaves it again after the clone; an intermediate child need not.
   package var joinPID: Slot?
-  /// A user namespace by path together with a new pid namespace: an intermediate child is needed.
-  package var joinUserThroughIntermediate: Slot?
-  /// A new time namespace: the parent unshares it, writes the offsets, then clones.
-  package var newTimeNamespace = false
-  package var timeOffsets: [ClockOffset] = []
+  /// Joined in this order by an intermediate child, which then joins `joinPID` and makes the container's process with
+  /// `newNamespaces` and CLONE_PARENT. Needed where the clone itself must happen inside what is joined: joins that need
+  /// the host's privileges before a new user namespace, and a user namespace joined by path before a new pid namespace.
+  /// Empty nearly always: then the parent clones by itself.
+  package var intermediateJoins: [NamespaceJoin] = []
+  /// The child becomes uid and gid 0 of its user namespace (after its maps are written, if it has a new one) before it
+  /// executes the image of the runtime: execve(2) leaves capabilities only to the namespace's root.
+  package var becomeNamespaceRoot = false
   /// Written by the parent while the child waits; nil without a new user namespace.
   package var uidMap: [IDRange]?
   package var gidMap: [IDRange]?
+  /// Set by the parent with prlimit(2) when the child says `ready`: raising a hard limit needs CAP_SYS_RESOURCE of the
+  /// initial user namespace, which a child in another one lacks. Otherwise the limits are steps of the child.
+  package var rlimits: [RlimitStep] = []
   /// Written to /proc/PID/oom_score_adj by the parent: lowering it needs privilege outside the user namespace.
   package var oomScoreAdj: Int32?
   /// Interfaces moved into the child's network namespace: host name and name inside.
@@ -45,7 +53,18 @@ package struct ClonePlan: Sendable {
   package init() {}
 }
 
-package struct ClockOffset: Sendable {
+/// A namespace to join and the slot of its file (or of a pidfd).
+package struct NamespaceJoin: Equatable, Sendable {
+  package var kind: Namespace
+  package var slot: Slot
+  package init(kind: Namespace, slot: Slot) {
+    self.kind = kind
+    self.slot = slot
+  }
+}
+
+/// One line of /proc/PID/timens_offsets (time_namespaces(7)).
+package struct ClockOffset: Equatable, Sendable {
   /// `monotonic` or `boottime`.
   package var clock: String
   package var seconds: Int64

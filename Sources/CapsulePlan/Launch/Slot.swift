@@ -19,7 +19,9 @@ package enum SlotRequest: Sendable {
   /// the index counts the hierarchies in the order of the cgroup plan.
   case cgroupMembers(hierarchy: Int)
   /// A detached copy of a host tree (open_tree OPEN_TREE_CLONE), with AT_RECURSIVE when asked, ID-mapped when
-  /// mappings are given. Opened by the parent where the child's user namespace could not (sources, mapped mounts).
+  /// mappings are given. Opened by the parent where the child's user namespace could not (sources, mapped mounts), and
+  /// made a slave of the host's mounts, recursively, before it is handed over: the copy of a shared mount is in the
+  /// same peer group, and what the container mounts below it would appear on the host.
   case mountTree(source: String, recursive: Bool, idMap: IDMap?)
   /// The stream socket to which the console's master end is sent.
   case consoleSocket
@@ -35,6 +37,8 @@ package struct IDMap: Sendable {
   package var gids: [IDRange]
   /// Map submounts as well (`ridmap`).
   package var recursive: Bool
+  /// Use this user namespace's mappings (a file of it) in place of `uids` and `gids`: the container joins it by path.
+  package var namespacePath: String?
   package init(uids: [IDRange], gids: [IDRange], recursive: Bool) {
     self.uids = uids
     self.gids = gids

@@ -77,6 +77,18 @@ extension StepWire {
     return RlimitStep(resource: resource, name: name, soft: soft, hard: try source.u64())
   }
 
+  static func write(_ offset: ClockOffset, to out: inout WireWriter) {
+    out.string(offset.clock)
+    out.u64(UInt64(bitPattern: offset.seconds))
+    out.u32(offset.nanoseconds)
+  }
+
+  static func clockOffset(from source: inout WireReader) throws(WireError) -> ClockOffset {
+    let clock = try source.string()
+    let seconds = Int64(bitPattern: try source.u64())
+    return ClockOffset(clock: clock, seconds: seconds, nanoseconds: try source.u32())
+  }
+
   static func write(_ scheduler: SchedulerStep, to out: inout WireWriter) {
     out.u32(scheduler.policy)
     out.u64(scheduler.flags)

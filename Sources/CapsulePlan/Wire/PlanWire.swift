@@ -64,15 +64,15 @@ extension InitStep {
     switch self {
     case .joinCgroups(let slots): return slots
     case .joinNamespace(_, let slot), .joinNamespacesOf(let slot, _): return [slot]
-    case .openRootfs(_, let tree): return tree.map { [$0] } ?? []
+    case .openRootfs(_, let tree, _): return tree.map { [$0] } ?? []
     case .mount(let mount):
       if case .bind(.tree(let slot), _) = mount.kind { return [slot] }
       return []
     case .makeDevice(let device): return device.bind.map { [$0] } ?? []
     case .setUpConsole(let console): return [console.socket]
     case .waitAtGate(let gate): return gate.map { [$0] } ?? []
-    case .unshare, .becomeNamespaceRoot, .newSession, .newKeyring, .bringUpLoopback, .detachFromHostPropagation,
-      .makeSymlink, .waitForRuntimeHooks, .runHooks, .enterRootfs, .setRootPropagation, .remountRootReadonly,
+    case .unshare, .newTimeNamespace, .becomeNamespaceRoot, .newSession, .newKeyring, .bringUpLoopback,
+      .detachFromHostPropagation, .isolateRootfsParent, .makeWorkingDirectory, .makeSymlink, .waitForRuntimeHooks, .runHooks, .enterRootfs, .setRootPropagation, .remountRootReadonly,
       .setHostname, .setDomainname, .setSysctl, .makeReadonly, .mask, .prepareStdio, .setUmask, .setRlimit,
       .setScheduler, .setIOPriority, .setPersonality, .setMemoryPolicy, .setCPUAffinity, .setAppArmorProfile,
       .setSELinuxLabel, .setNoNewPrivileges, .loadSeccomp, .limitBoundingSet, .becomeUser, .setCapabilities,

@@ -16,6 +16,11 @@ extension StepWire {
       let slot = try source.slot()
       return .joinNamespacesOf(slot, Namespaces(rawValue: try source.u64()))
     case .unshare: return .unshare(Namespaces(rawValue: try source.u64()))
+    case .newTimeNamespace:
+      let count = try source.count()
+      var offsets: [ClockOffset] = []
+      for _ in 0..<count { offsets.append(try clockOffset(from: &source)) }
+      return .newTimeNamespace(offsets)
     case .becomeNamespaceRoot: return .becomeNamespaceRoot
     case .newSession: return .newSession
     case .newKeyring:
@@ -23,14 +28,17 @@ extension StepWire {
       return .newKeyring(name: name, label: try source.optionalString())
     case .bringUpLoopback: return .bringUpLoopback
     case .detachFromHostPropagation: return .detachFromHostPropagation(try propagation(from: &source))
+    case .isolateRootfsParent: return .isolateRootfsParent(path: try source.string())
     case .openRootfs:
       let path = try source.string()
-      return .openRootfs(path: path, tree: try source.optionalSlot())
+      let tree = try source.optionalSlot()
+      return .openRootfs(path: path, tree: tree, bind: try source.bool())
     case .mount: return .mount(try mount(from: &source))
     case .makeDevice: return .makeDevice(try device(from: &source))
     case .makeSymlink:
       let path = try source.string()
-      return .makeSymlink(path: path, target: try source.string())
+      let target = try source.string()
+      return .makeSymlink(path: path, target: target, replace: try source.bool())
     case .setUpConsole: return .setUpConsole(try console(from: &source))
     case .waitForRuntimeHooks: return .waitForRuntimeHooks
     case .runHooks:
@@ -40,9 +48,15 @@ extension StepWire {
       let count = try source.count()
       var hooks: [HookStep] = []
       for _ in 0..<count { hooks.append(try hook(from: &source)) }
-      return .runHooks(stage, hooks)
-    case .enterRootfs: return .enterRootfs(noPivot: try source.bool())
+      let head = try source.string()
+      return .runHooks(stage, hooks, HookState(head: head, tail: try source.string()))
+    case .enterRootfs:
+      let offset = source.offset
+      let number = try source.u8()
+      guard let entry = RootEntry(rawValue: number) else { throw .unknownKind(offset: offset, UInt64(number)) }
+      return .enterRootfs(entry)
     case .setRootPropagation: return .setRootPropagation(try propagation(from: &source))
+    case .makeWorkingDirectory: return .makeWorkingDirectory(try source.string())
     case .remountRootReadonly: return .remountRootReadonly
     case .setHostname: return .setHostname(try source.string())
     case .setDomainname: return .setDomainname(try source.string())
@@ -77,7 +91,9 @@ extension StepWire {
       let gid = try source.u32()
       return .becomeUser(uid: uid, gid: gid, additionalGids: try source.u32s())
     case .setCapabilities: return .setCapabilities(try capabilities(from: &source))
-    case .changeDirectory: return .changeDirectory(try source.string())
+    case .changeDirectory:
+      let path = try source.string()
+      return .changeDirectory(path, asUser: try source.bool())
     case .resolveProgram: return .resolveProgram
     case .waitAtGate: return .waitAtGate(try source.optionalSlot())
     case .execute:

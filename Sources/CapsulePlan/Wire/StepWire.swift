@@ -9,9 +9,9 @@ enum StepWire {
   /// Both directions switch over it exhaustively.
   enum Tag: UInt8, CaseIterable {
     case joinCgroups = 1
-    case joinNamespace, joinNamespacesOf, unshare, becomeNamespaceRoot, newSession, newKeyring, bringUpLoopback
-    case detachFromHostPropagation, openRootfs, mount, makeDevice, makeSymlink, setUpConsole, waitForRuntimeHooks
-    case runHooks, enterRootfs, setRootPropagation, remountRootReadonly
+    case joinNamespace, joinNamespacesOf, unshare, newTimeNamespace, becomeNamespaceRoot, newSession
+    case newKeyring, bringUpLoopback, detachFromHostPropagation, isolateRootfsParent, openRootfs, mount, makeDevice, makeSymlink, setUpConsole
+    case waitForRuntimeHooks, runHooks, enterRootfs, setRootPropagation, makeWorkingDirectory, remountRootReadonly
     case setHostname, setDomainname, setSysctl, makeReadonly, mask, prepareStdio
     case setUmask, setRlimit, setScheduler, setIOPriority, setPersonality, setMemoryPolicy, setCPUAffinity
     case setAppArmorProfile, setSELinuxLabel, setNoNewPrivileges, loadSeccomp, limitBoundingSet, becomeUser
@@ -24,11 +24,13 @@ enum StepWire {
     case .joinNamespace: return .joinNamespace
     case .joinNamespacesOf: return .joinNamespacesOf
     case .unshare: return .unshare
+    case .newTimeNamespace: return .newTimeNamespace
     case .becomeNamespaceRoot: return .becomeNamespaceRoot
     case .newSession: return .newSession
     case .newKeyring: return .newKeyring
     case .bringUpLoopback: return .bringUpLoopback
     case .detachFromHostPropagation: return .detachFromHostPropagation
+    case .isolateRootfsParent: return .isolateRootfsParent
     case .openRootfs: return .openRootfs
     case .mount: return .mount
     case .makeDevice: return .makeDevice
@@ -38,6 +40,7 @@ enum StepWire {
     case .runHooks: return .runHooks
     case .enterRootfs: return .enterRootfs
     case .setRootPropagation: return .setRootPropagation
+    case .makeWorkingDirectory: return .makeWorkingDirectory
     case .remountRootReadonly: return .remountRootReadonly
     case .setHostname: return .setHostname
     case .setDomainname: return .setDomainname
@@ -77,6 +80,9 @@ enum StepWire {
       out.slot(slot)
       out.u64(kinds.rawValue)
     case .unshare(let kinds): out.u64(kinds.rawValue)
+    case .newTimeNamespace(let offsets):
+      out.count(offsets.count)
+      for offset in offsets { write(offset, to: &out) }
     case .becomeNamespaceRoot, .newSession, .bringUpLoopback, .waitForRuntimeHooks, .remountRootReadonly,
       .setNoNewPrivileges, .resolveProgram:
       break
@@ -85,25 +91,32 @@ enum StepWire {
       out.optionalString(label)
     case .detachFromHostPropagation(let propagation), .setRootPropagation(let propagation):
       out.u8(propagation.rawValue)
-    case .openRootfs(let path, let tree):
+    case .openRootfs(let path, let tree, let bind):
       out.string(path)
       out.optionalSlot(tree)
+      out.bool(bind)
     case .mount(let mount): write(mount, to: &out)
     case .makeDevice(let device): write(device, to: &out)
-    case .makeSymlink(let path, let target):
+    case .makeSymlink(let path, let target, let replace):
       out.string(path)
       out.string(target)
+      out.bool(replace)
     case .setUpConsole(let console): write(console, to: &out)
-    case .runHooks(let stage, let hooks):
+    case .runHooks(let stage, let hooks, let state):
       out.u8(stage.rawValue)
       out.count(hooks.count)
       for hook in hooks { write(hook, to: &out) }
-    case .enterRootfs(let noPivot): out.bool(noPivot)
+      out.string(state.head)
+      out.string(state.tail)
+    case .enterRootfs(let entry): out.u8(entry.rawValue)
     case .setHostname(let name), .setDomainname(let name): out.string(name)
     case .setSysctl(let key, let value):
       out.string(key)
       out.string(value)
-    case .makeReadonly(let path), .changeDirectory(let path): out.string(path)
+    case .isolateRootfsParent(let path), .makeWorkingDirectory(let path), .makeReadonly(let path): out.string(path)
+    case .changeDirectory(let path, let asUser):
+      out.string(path)
+      out.bool(asUser)
     case .mask(let paths): out.strings(paths)
     case .prepareStdio(let uid): out.u32(uid)
     case .setUmask(let mask): out.u32(mask)
