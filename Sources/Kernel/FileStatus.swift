@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CLinux
+internal import LinuxABI
+
+/// What statx(2) tells of a file: its kind and mode, owner, and identity.
+package struct FileStatus: Equatable, Sendable {
+  /// S_IFMT bits and permissions.
+  package var mode: UInt32 = 0
+  package var uid: UInt32 = 0
+  package var gid: UInt32 = 0
+  package var inode: UInt64 = 0
+  /// Major and minor of the file system it is on.
+  package var device: (major: UInt32, minor: UInt32) = (0, 0)
+  /// Major and minor of a device node.
+  package var specialDevice: (major: UInt32, minor: UInt32) = (0, 0)
+
+  package var isDirectory: Bool { mode & 0o170000 == 0o040000 }
+  package var isRegular: Bool { mode & 0o170000 == 0o100000 }
+  package var isFIFO: Bool { mode & 0o170000 == 0o010000 }
+  package var isSocket: Bool { mode & 0o170000 == 0o140000 }
+
+  package static func == (a: FileStatus, b: FileStatus) -> Bool {
+    a.mode == b.mode && a.uid == b.uid && a.gid == b.gid && a.inode == b.inode && a.device == b.device
+      && a.specialDevice == b.specialDevice
+  }
+}
+
+extension Files {
+  private static let emptyPath = 0x1000
+  private static let noFollow = 0x100
+  private static let basicStats = 0x7ff
+
+  /// Status of the file at `path`; with `follow` of what a symbolic link there leads to.
+  package static func status(
+    _ path: String, at directory: Int32 = workingDirectory, follow: Bool = true
+  ) throws(KernelError) -> FileStatus {
+    try statx(path, at: directory, follow ? 0 : noFollow)
+  }
+
+  /// Status of an open file.
+  package static func status(of file: borrowing Descriptor) throws(KernelError) -> FileStatus {
+    try statx("", at: file.raw, emptyPath)
+  }
+
+  /// Status of an open file known by its number.
+  package static func status(ofNumber number: Int32) throws(KernelError) -> FileStatus {
+    try statx("", at: number, emptyPath)
+  }
+
+  private static func statx(_ path: String, at directory: Int32, _ flags: Int) throws(KernelError) -> FileStatus {
+    // struct statx has the same layout on every machine: mode at 28, uid 20, gid 24, ino 32, rdev 128, dev 136.
+    var words = InlineArray<32, UInt64>(repeating: 0)
+    let result = unsafe withUnsafeMutablePointer(to: &words) { buffer in
+      unsafe path.withCString { bytes in
+        systemCall(
+          SYS_statx, Int(directory), Int(bitPattern: bytes), flags, basicStats, Int(bitPattern: buffer))
+      }
+    }
+    if result < 0 { throw KernelError("stat", path, Errno(Int32(-result))) }
+    var status = FileStatus()
+    status.uid = UInt32(truncatingIfNeeded: words[2] >> 32)
+    status.gid = UInt32(truncatingIfNeeded: words[3])
+    status.mode = UInt32(truncatingIfNeeded: words[3] >> 32) & 0xffff
+    status.inode = words[4]
+    status.specialDevice = (UInt32(truncatingIfNeeded: words[16]), UInt32(truncatingIfNeeded: words[16] >> 32))
+    status.device = (UInt32(truncatingIfNeeded: words[17]), UInt32(truncatingIfNeeded: words[17] >> 32))
+    return status
+  }
+}
