@@ -15,6 +15,11 @@ package struct KernelError: Error, Sendable {
     self.subject = subject
     self.errno = errno
   }
+
+  /// Call, subject and the errno's text in lower case, as engines match it: `open /x: no such file or directory`.
+  package var text: String {
+    "\(call)\(subject.utf8.isEmpty ? "" : " " + subject): \(errno.text)"
+  }
 }
 
 /// The gate: performs one system call. Returns its result, or the negated errno.

@@ -94,6 +94,9 @@ package enum Processes {
   /// Our own pid, in our pid namespace.
   package static var ownPID: Int32 { Int32(systemCall(SYS_getpid)) }
 
+  package static var effectiveUID: UInt32 { UInt32(truncatingIfNeeded: systemCall(SYS_geteuid)) }
+  package static var effectiveGID: UInt32 { UInt32(truncatingIfNeeded: systemCall(SYS_getegid)) }
+
   /// Ends this process at once; nothing is flushed.
   package static func exit(_ status: Int32) -> Never {
     while true { _ = systemCall(SYS_exit_group, Int(status)) }
