@@ -3,22 +3,14 @@
 /// The version of runtime-spec this runtime implements.
 package let ociVersion = "1.3.0"
 
-/// Where a container is in its life (runtime.md, "State"); `paused` is the extension every peer has.
-package enum Status: String, CaseIterable, Sendable {
-  case creating = "creating"
-  case created = "created"
-  case running = "running"
-  case stopped = "stopped"
-  case paused = "paused"
-}
-
 /// The state of a container (runtime.md, "State"), with the members peers add to it.
 package struct State: Sendable {
   package var ociVersion: String
   package var id: String
   /// Of the container's first process, seen from the runtime; 0 when it has stopped.
   package var pid: Int32
-  package var status: Status
+  /// `creating`, `created`, `running`, `stopped`, or the extension `paused`.
+  package var status: String
   /// Absolute path of the bundle.
   package var bundle: String
   package var annotations: [KeyValue]
@@ -30,7 +22,7 @@ package struct State: Sendable {
   package var owner = ""
 
   package init(
-    id: String, status: Status, pid: Int32, bundle: String, annotations: [KeyValue] = [],
+    id: String, status: String, pid: Int32, bundle: String, annotations: [KeyValue] = [],
     ociVersion: String = OCI.ociVersion
   ) {
     self.id = id
@@ -46,7 +38,7 @@ package struct State: Sendable {
     json.beginObject()
     json.member("ociVersion", ociVersion)
     json.member("id", id)
-    json.member("status", status.rawValue)
+    json.member("status", status)
     if pid > 0 { json.member("pid", pid) }
     json.member("bundle", bundle)
     if !annotations.isEmpty { json.member("annotations", annotations) }
@@ -59,7 +51,7 @@ package struct State: Sendable {
     json.member("ociVersion", ociVersion)
     json.member("id", id)
     json.member("pid", pid)
-    json.member("status", status.rawValue)
+    json.member("status", status)
     json.member("bundle", bundle)
     json.member("rootfs", rootfs)
     json.member("created", created)
