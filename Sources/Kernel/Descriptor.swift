@@ -2,6 +2,10 @@
 internal import CLinux
 
 /// An open file descriptor with one owner, which closes it. Always close-on-exec; lent with `borrowing`.
+///
+/// `@usableFromInline` because Embedded Swift must see the deinit from other modules, and shows it for public types and
+/// these only.
+@usableFromInline
 package struct Descriptor: ~Copyable, Sendable {
   /// The number; -1 once released.
   package private(set) var raw: Int32
