@@ -2,7 +2,7 @@
 package import LinuxABI
 
 /// What `create` and `run` are asked for. Relative paths are relative to the working directory of the call.
-package struct CreateOptions: Sendable {
+package struct CreateRequest: Sendable {
   package var id: String
   /// `--bundle`; empty: the working directory.
   package var bundle = ""
@@ -19,17 +19,17 @@ package struct CreateOptions: Sendable {
 }
 
 /// What `run` is asked for beside what `create` is.
-package struct RunOptions: Sendable {
-  package var create: CreateOptions
+package struct RunRequest: Sendable {
+  package var create: CreateRequest
   package var detach = false
   /// Keep the container's state and cgroups when it has ended.
   package var keep = false
   package var noSubreaper = false
-  package init(create: CreateOptions) { self.create = create }
+  package init(create: CreateRequest) { self.create = create }
 }
 
 /// What `exec` is asked for. Relative paths are relative to the working directory of the call.
-package struct ExecOptions: Sendable {
+package struct ExecRequest: Sendable {
   package var id: String
   /// The command; empty with `processFile`.
   package var arguments: [String] = []
@@ -60,7 +60,7 @@ package struct ExecOptions: Sendable {
 }
 
 /// What `kill` is asked for.
-package struct KillOptions: Sendable {
+package struct KillRequest: Sendable {
   package var id: String
   package var signal = Signal.terminate
   /// `--all`: every process of the container's cgroup; a stopped container is no error then.
