@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CLinux
+package import LinuxABI
+
+/// Nodes and links by directory and name, and their owners: what a rootfs is furnished with.
+package enum Nodes {
+  /// mknod(2): type and permission bits in `mode` (the umask applies), and a device's number.
+  package static func make(
+    _ name: String, at directory: Int32, mode: UInt32, device: DeviceNumber = DeviceNumber(rawValue: 0)
+  ) throws(KernelError) {
+    _ = try callAt("mknod", SYS_mknodat, directory, name, Int(mode), Int(truncatingIfNeeded: device.rawValue))
+  }
+
+  /// symlink(2).
+  package static func makeSymlink(_ name: String, at directory: Int32, to target: String) throws(KernelError) {
+    let result = unsafe target.withCString { text in
+      unsafe name.withCString { bytes in
+        systemCall(SYS_symlinkat, Int(bitPattern: text), Int(directory), Int(bitPattern: bytes))
+      }
+    }
+    if result < 0 { throw KernelError("symlink", name, Errno(Int32(-result))) }
+  }
+
+  /// fchownat(2), without following a link.
+  package static func setOwner(
+    _ name: String, at directory: Int32, uid: UInt32, gid: UInt32
+  ) throws(KernelError) {
+    _ = try callAt("chown", SYS_fchownat, directory, name, Int(uid), Int(gid), AtFlags.noFollow)
+  }
+
+  /// fchown(2) of an open file; `gid` nil leaves the group.
+  package static func setOwner(ofNumber number: Int32, uid: UInt32, gid: UInt32? = nil) throws(KernelError) {
+    let unchanged = 0xffff_ffff
+    _ = try call("fchown", SYS_fchown, "fd \(number)", Int(number), Int(uid), gid.map { Int($0) } ?? unchanged)
+  }
+
+  /// fchmod(2).
+  package static func setMode(of file: borrowing Descriptor, _ mode: UInt32) throws(KernelError) {
+    _ = try call("fchmod", SYS_fchmod, "", Int(file.raw), Int(mode))
+  }
+}
