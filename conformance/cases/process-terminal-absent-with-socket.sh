@@ -1,0 +1,6 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Shows: a console socket without a terminal is refused.
+fails rt create --bundle "$B" --console-socket "$WORK/s" "$ID"
+has "console socket" "$err"
+# Fails on crun: ignores it

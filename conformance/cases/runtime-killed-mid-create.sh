@@ -1,0 +1,19 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Shows: the runtime killed at any moment of create leaves nothing that delete --force does not remove.
+# Fails on runc: leaks cgroups when killed between making them and writing its state
+# Fails on crun: leaves directories without a status file
+cgroup_path
+for delay in 0.001 0.002 0.003 0.004 0.006 0.008 0.01 0.013 0.016 0.02 0.03; do
+  rt create --bundle "$B" "$ID" >/dev/null 2>&1 </dev/null &
+  sleep "$delay"
+  kill -KILL $! 2>/dev/null || true
+  wait $! 2>/dev/null || true
+  ok rt delete --force "$ID"
+  fails rt state "$ID"
+  equal "" "$(find "$ROOT" -mindepth 1 -path "*$ID*")"
+  nothing() { [ -z "$(find /sys/fs/cgroup -type d -path "*/$ID*" 2>/dev/null)" ]; }
+  until_true nothing
+done
+alone() { [ "$(ps -e -o comm= | grep -cE "^($NAME|sh|capsule)")" -le 1 ]; }
+until_true alone

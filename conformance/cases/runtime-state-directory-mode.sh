@@ -1,0 +1,8 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Shows: nobody but the owner can look into the state directory, whatever the umask.
+umask 0
+start_sleeper
+equal 700 "$(stat -c %a "$ROOT/$ID")"
+# Fails on runc: 711, 
+# Fails on crun: its state is one file mode 0700 under 755
