@@ -2,7 +2,7 @@
 package import CapsulePlan
 package import Kernel
 internal import LinuxABI
-internal import OCI
+package import OCI
 
 /// Hands a filter's listener to the seccomp agent (config-linux.md, "The Container Process State").
 ///
@@ -13,10 +13,11 @@ package enum NotifyListener {
   /// then closed.
   ///
   /// - Parameters:
-  ///   - pid: of the filtered process, as we see it.
-  ///   - state: the container's state document (runtime.md, "State"), rendered as JSON.
+  ///   - pid: of the filtered process, as we see it: the container's, or that of an `exec`.
+  ///   - metadata: `listenerMetadata`.
+  ///   - state: the container's state (runtime.md, "State").
   package static func deliver(
-    _ listener: borrowing Descriptor, to path: String, ociVersion: String, pid: Int32, metadata: String?, state: [UInt8]
+    _ listener: borrowing Descriptor, to path: String, pid: Int32, metadata: String?, state: State
   ) throws(Failure) {
     let agent: Descriptor
     do {
@@ -27,22 +28,23 @@ package enum NotifyListener {
         hint: "the profile's listenerPath must be a listening stream socket before the container is made")
     }
     do {
-      let message = processState(ociVersion: ociVersion, pid: pid, metadata: metadata, state: state)
-      try agent.send(message, passing: listener.raw)
+      try agent.send(processState(pid: pid, metadata: metadata, state: state), passing: listener.raw)
     } catch {
       throw Failure(.seccomp, "failed to send to the seccomp agent at \(path): \(error.errno.text)")
     }
   }
 
   /// The container process state, compact: agents read it in one piece of a few KiB.
-  static func processState(ociVersion: String, pid: Int32, metadata: String?, state: [UInt8]) -> [UInt8] {
+  static func processState(pid: Int32, metadata: String?, state: State) -> [UInt8] {
     var writer = JSONWriter(.compact)
     writer.beginObject()
-    writer.member("ociVersion", ociVersion)
+    writer.member("ociVersion", state.ociVersion)
     writer.member("fds", ["seccompFd"])
     writer.member("pid", pid)
     if let metadata, !metadata.isEmpty { writer.member("metadata", metadata) }
     writer.name("state")
-    return writer.bytes + state + [UInt8(ascii: "}")]
+    state.writeForHooks(to: &writer)
+    writer.endObject()
+    return writer.bytes
   }
 }
