@@ -16,7 +16,8 @@ package struct ContainerID: Equatable, Sendable {
       throw Failure(.usage, "invalid container ID format: longer than 255 bytes")
     }
     for byte in bytes where !ContainerID.isAllowed(byte) {
-      throw Failure(.usage, "invalid container ID format: \(text)", hint: "letters, digits and any of _ + - . are allowed")
+      throw Failure(
+        .usage, "invalid container ID format: \(text)", hint: "letters, digits and any of _ + - . are allowed")
     }
     guard text != ".", text != ".." else { throw Failure(.usage, "invalid container ID format: \(text)") }
     self.text = text

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-
 /// What the runtime found on this host; the plan is a function of the configuration and of these.
 package struct HostFacts: Sendable {
   package var effectiveUID: UInt32 = 0
