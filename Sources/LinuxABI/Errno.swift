@@ -139,6 +139,7 @@ extension Errno {
   package static let EOWNERDEAD = Errno(130)
   package static let ENOTRECOVERABLE = Errno(131)
   package static let ERFKILL = Errno(132)
+  package static let EHWPOISON = Errno(133)
   /// The kernel's other name for `EOPNOTSUPP`.
   package static let ENOTSUP = EOPNOTSUPP
   /// The kernel's other name for `EAGAIN`.

@@ -134,6 +134,7 @@ extension Errno {
     case 130: return "EOWNERDEAD"
     case 131: return "ENOTRECOVERABLE"
     case 132: return "ERFKILL"
+    case 133: return "EHWPOISON"
     default: return "errno \(rawValue)"
     }
   }
@@ -272,6 +273,7 @@ extension Errno {
     case 130: return "owner died"
     case 131: return "state not recoverable"
     case 132: return "operation not possible due to RF-kill"
+    case 133: return "memory page has hardware error"
     default: return "errno \(rawValue)"
     }
   }
