@@ -3,4 +3,3 @@
 # Clause: config.md "process.capabilities": a name that cannot be mapped SHOULD be warned about, not be fatal.
 config '.process.capabilities.bounding += ["CAP_NOT_A_CAPABILITY"] | .process.args = ["/bin/true"]'
 ok rt run --bundle "$B" "$ID"
-# Fails on crun: Debian's version refuses it

@@ -4,4 +4,4 @@
 # Fails on crun: accepts it
 config '.process.cwd = "a/b"'
 fails rt run --bundle "$B" "$ID"
-has "cwd" "$err"
+has "cwd" "${err,,}"

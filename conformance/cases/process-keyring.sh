@@ -6,3 +6,4 @@ config '.process.args += ["x", $id]' --arg id "$ID"
 try rt run --bundle "$B" "$ID"
 [ -e /proc/keys ] || skip "needs /proc/keys"
 equal 1 "$out"
+# Fails on crun: names it otherwise

@@ -3,4 +3,3 @@
 # Shows: a console socket without a terminal is refused.
 fails rt create --bundle "$B" --console-socket "$WORK/s" "$ID"
 has "console socket" "$err"
-# Fails on crun: ignores it

@@ -8,4 +8,3 @@ done
 fails rt delete --force ..
 [ -e "$WORK/precious" ] && [ -e "$B/config.json" ] || complain "something was deleted"
 # Fails on crun: Debian's version accepts spaces, and deletes the parent of its root at `delete --force ..`
-# Fails on runc: Debian's version creates the container named `.`? see the header of runtime-create-dot-id

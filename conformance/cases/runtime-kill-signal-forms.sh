@@ -16,4 +16,4 @@ equal 4 "$(wc -l <"$B/rootfs/count")"
 fails rt kill "$ID" NOSUCHSIGNAL
 has "unknown signal" "$err"
 fails rt kill "$ID" 999
-# Fails on runc: Debian's version sends any number
+# Fails on crun: Debian's version knows upper case only

@@ -2,7 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 # Shows: the runtime killed at any moment of create leaves nothing that delete --force does not remove.
 # Fails on runc: leaks cgroups when killed between making them and writing its state
-# Fails on crun: leaves directories without a status file
 cgroup_path
 for delay in 0.001 0.002 0.003 0.004 0.006 0.008 0.01 0.013 0.016 0.02 0.03; do
   rt create --bundle "$B" "$ID" >/dev/null 2>&1 </dev/null &

@@ -7,3 +7,4 @@ cd "$WORK/elsewhere"
 ok rt create --bundle "$B" --pid-file pid "$ID"
 equal "$(pid_of "$ID")" "$(cat "$WORK/elsewhere/pid")"
 equal 0 "$(tail -c 1 "$WORK/elsewhere/pid" | tr -dc '\n' | wc -c)"
+# Fails on crun: resolves it after changing to the bundle

@@ -1,7 +1,6 @@
 # shellcheck shell=bash disable=SC2154,SC2016
 # SPDX-License-Identifier: Apache-2.0
 # Shows: run --keep leaves a stopped container behind.
-# Fails on runc: Debian's version has no --keep with this meaning? it has since 1.1
 script 'exit 3'
 exits 3 rt run --keep --bundle "$B" "$ID"
 equal stopped "$(status_of "$ID")"

@@ -4,5 +4,4 @@
 umask 0
 start_sleeper
 equal 700 "$(stat -c %a "$ROOT/$ID")"
-# Fails on runc: 711, 
-# Fails on crun: its state is one file mode 0700 under 755
+# Fails on runc: 0711

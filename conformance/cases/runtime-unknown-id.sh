@@ -7,4 +7,3 @@ for verb in state start kill pause resume ps delete; do
 done
 fails rt exec "$ID-nobody" true
 has "does not exist" "$err"
-# Fails on runc: Debian's version says "no such directory" in delete

@@ -1,0 +1,5 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Shows: check accepts a good bundle.
+needs ours
+ok rt check "$B"

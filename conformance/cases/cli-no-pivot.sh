@@ -1,0 +1,6 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Shows: --no-pivot.
+script 'ls /proc/1/exe >/dev/null; grep -c " / " /proc/self/mountinfo; pwd'
+ok rt run --no-pivot --bundle "$B" "$ID"
+has / "$out"

@@ -1,0 +1,6 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Shows: a NUL character in a string is refused, not cut at.
+# Fails on crun: cuts the string there
+config '.process.args = ["/bin/echo", "a\u0000b"]'
+fails rt run --bundle "$B" "$ID"

@@ -1,0 +1,6 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Clause: config.md "Specification version": ociVersion is REQUIRED.
+# Fails on runc: accepts its absence
+config 'del(.ociVersion)'
+fails rt run --bundle "$B" "$ID"

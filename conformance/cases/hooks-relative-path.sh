@@ -1,0 +1,6 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Clause: config.md "POSIX-platform Hooks": path MUST be absolute.
+config '.hooks.createRuntime = [{"path": "true"}]'
+fails rt create --bundle "$B" "$ID"
+# Fails on crun: accepts it

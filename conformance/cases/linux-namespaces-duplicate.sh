@@ -1,0 +1,6 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Clause: config-linux.md "Namespaces": duplicated types MUST be an error.
+config '.linux.namespaces += [{"type": "ipc"}]'
+fails rt run --bundle "$B" "$ID"
+# Fails on crun: Debian's version accepts it

@@ -1,0 +1,5 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Clause: config-linux.md "Namespaces": a path that is no namespace is an error.
+config '.linux.namespaces |= map(if .type == "network" then . + {"path": "/etc/passwd"} else . end)'
+fails rt run --bundle "$B" "$ID"

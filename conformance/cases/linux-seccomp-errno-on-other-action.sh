@@ -1,0 +1,6 @@
+# shellcheck shell=bash disable=SC2154,SC2016
+# SPDX-License-Identifier: Apache-2.0
+# Clause: config-linux.md "Seccomp": errnoRet with an action that does not support it MUST fail.
+# Fails on runc: accepts it
+config '.linux.seccomp = {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mkdir"], "action": "SCMP_ACT_KILL", "errnoRet": 5}]}'
+fails rt run --bundle "$B" "$ID"
