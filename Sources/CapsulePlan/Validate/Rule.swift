@@ -19,7 +19,7 @@ package enum Validate {
   /// In the order of the specification's chapters. Errors refuse `create`, warnings are shown.
   package static let rules: [Rule] =
     documentRules + processRules + processValueRules + namespaceRules + mountRules + pathRules + deviceRules
-    + resourceRules + sysctlRules + platformRules + hookRules
+    + resourceRules + sysctlRules + seccompRules + platformRules + hookRules
 
   package static func findings(_ spec: RuntimeSpec) -> [Finding] {
     var report = Report()
