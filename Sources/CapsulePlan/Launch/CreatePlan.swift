@@ -36,6 +36,7 @@ extension LaunchPlan {
     builder.finishRoot(spec)
     builder.add(contentsOf: spec.linux)
     try builder.addProcess(options)
+    assert(PlanInvariants.violations(of: builder.plan).isEmpty)
     return builder.plan
   }
 }

@@ -35,6 +35,7 @@ extension LaunchPlan {
           args: process.args ?? [], env: Environment.resolved(process.env ?? []),
           uid: UInt32(truncatingIfNeeded: process.user?.uid ?? 0),
           preservedDescriptors: options.preservedDescriptors)))
+    assert(PlanInvariants.violations(of: builder.plan).isEmpty)
     return builder.plan
   }
 }
