@@ -7,3 +7,4 @@ for verb in state start kill pause resume ps delete; do
 done
 fails rt exec "$ID-nobody" true
 has "does not exist" "$err"
+# Fails on crun: words it otherwise
