@@ -12,6 +12,8 @@ BIN := .build/bin
 EMBEDDED := .build/embedded
 FULL := .build/full
 COMPANION := .build/companion
+# What --version says it was built from.
+export CAPSULE_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 # Root needs no sudo, and fresh containers have none.
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 

@@ -40,8 +40,11 @@ let edge: [SwiftSetting] = strict + [.strictMemorySafety()] + (embedded ? embedd
 /// Rooms of `bundle` and of the tests: full Swift only.
 let full: [SwiftSetting] = strict
 
+// What `--version` calls the commit; the Makefile says it, because SwiftPM would remember an old answer of git.
+let commit = Context.environment["CAPSULE_COMMIT"] ?? "unknown"
 let cSettings: [CSetting] =
-  embedded ? [.unsafeFlags(muslHeaders + ["-fno-stack-protector", "-U_FORTIFY_SOURCE", "-Os"])] : []
+  [.define("CAPSULE_COMMIT", to: "\"\(commit)\"")]
+  + (embedded ? [.unsafeFlags(muslHeaders + ["-fno-stack-protector", "-U_FORTIFY_SOURCE", "-Os"])] : [])
 let runtimeLink: [LinkerSetting] =
   embedded
   ? [

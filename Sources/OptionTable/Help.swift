@@ -17,7 +17,8 @@ package enum Help {
 
   /// Help for the program as a whole.
   package static func text(program: String) -> String {
-    var text = "NAME:\n   \(program) - \(title)\n\nUSAGE:\n   \(program) [global options] command [command options] [argument...]\n"
+    var text =
+      "NAME:\n   \(program) - \(title)\n\nUSAGE:\n   \(program) [global options] command [command options] [argument...]\n"
     text += "\nDESCRIPTION:\n" + paragraphs(introduction)
     text += "\nCOMMANDS:\n"
     var rows: [(String, String)] = []

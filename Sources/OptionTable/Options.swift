@@ -15,10 +15,12 @@ extension Option {
     Option("log", takes: .file, "append messages to FILE; errors go to standard error as well")
   }
   package static var logFormat: Option {
-    Option("log-format", takes: .word("text|json"), "form of the messages: text (default) or json, one object a line")
+    Option(
+      "log-format", takes: .choice(["text", "json"]), "form of the messages: text (default) or json, one object a line")
   }
   package static var logLevel: Option {
-    Option("log-level", takes: .choice(["debug", "warning", "error"]), "least level of the messages (default: warning)")
+    Option(
+      "log-level", takes: .choice(["debug", "warning", "error"]), "least level of the messages (default: warning)")
   }
   package static var debug: Option { Option("debug", "tell every step, those inside the container too") }
   package static var cgroupManager: Option {
@@ -81,12 +83,16 @@ extension Option {
     Option("env", letter: "e", takes: .word("NAME=VALUE"), repeats: true, "set a variable of the process's environment")
   }
   package static var tty: Option { Option("tty", letter: "t", "give the process a terminal") }
-  package static var user: Option { Option("user", letter: "u", takes: .word("UID[:GID]"), "run as this user, by number") }
+  package static var user: Option {
+    Option("user", letter: "u", takes: .word("UID[:GID]"), "run as this user, by number")
+  }
   package static var additionalGids: Option {
     Option("additional-gids", letter: "g", takes: .word("GID"), repeats: true, "add a supplementary group, by number")
   }
   package static var process: Option {
-    Option("process", letter: "p", takes: .file, "take the whole process from this JSON file, a process object of config.json")
+    Option(
+      "process", letter: "p", takes: .file,
+      "take the whole process from this JSON file, a process object of config.json")
   }
   package static var processLabel: Option {
     Option("process-label", takes: .word("LABEL"), "SELinux label of the process")
@@ -100,15 +106,18 @@ extension Option {
   }
   package static var cgroup: Option {
     Option(
-      "cgroup", takes: .word("[CONTROLLER,...:]PATH"), repeats: true, "put the process into this cgroup below the container's")
+      "cgroup", takes: .word("[CONTROLLER,...:]PATH"), repeats: true,
+      "put the process into this cgroup below the container's")
   }
   package static var ignorePaused: Option { Option("ignore-paused", "work in a paused container too") }
-  package static var force: Option { Option("force", letter: "f", "kill the container first; no error when there is none") }
+  package static var force: Option {
+    Option("force", letter: "f", "kill the container first; no error when there is none")
+  }
   package static var all: Option {
     Option("all", letter: "a", hidden: true, "signal every process of the container; obsolete")
   }
   package static var format: Option {
-    Option("format", letter: "f", takes: .word("table|json"), "form of the output (default: table)")
+    Option("format", letter: "f", takes: .choice(["table", "json"]), "form of the output (default: table)")
   }
   package static var findingsFormat: Option {
     Option("format", letter: "f", takes: .choice(["text", "json"]), "form of the output (default: text)")

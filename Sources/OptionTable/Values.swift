@@ -66,11 +66,7 @@ extension Values {
       let bytes = Array(word.utf8)
       guard bytes.count > 1, bytes[0] == UInt8(ascii: "-") else {
         values.arguments.append(word)
-        if stops {
-          // `exec ID -- command`: the dashes part our words from the command's.
-          if rest.first == "--" { rest.removeFirst() }
-          break
-        }
+        if stops { break }
         continue
       }
       if word == "--" { break }
@@ -122,7 +118,9 @@ extension Values {
     _ option: Option, _ attached: String?, _ rest: inout ArraySlice<String>
   ) throws(UsageError) -> String {
     // Podman looks for "requires an argument" to learn whether an option exists.
-    guard let word = attached ?? rest.popFirst() else { throw UsageError("option --\(option.name) requires an argument") }
+    guard let word = attached ?? rest.popFirst() else {
+      throw UsageError("option --\(option.name) requires an argument")
+    }
     return word
   }
 

@@ -40,8 +40,10 @@ package struct Verb: Sendable {
 
   /// Reads the words behind the verb; with `--help` among them, their number does not matter.
   package func parse(_ words: ArraySlice<String>) throws(UsageError) -> Values {
-    let values = try Values.parse(
+    var values = try Values.parse(
       words, options: options + [.help], stopsAtFirstArgument: stopsAtFirstArgument, subject: name)
+    // `exec ID -- command`: the dashes part our words from the command's.
+    if stopsAtFirstArgument, values.arguments.count > 1, values.arguments[1] == "--" { values.arguments.remove(at: 1) }
     if !values.has(.help), let error = countError(values.arguments.count) { throw error }
     return values
   }

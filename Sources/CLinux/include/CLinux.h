@@ -14,3 +14,6 @@ static inline long clinux_syscall(long number, long a, long b, long c, long d, l
   long result = syscall(number, a, b, c, d, e, f);
   return result == -1 ? -(long)errno : result;
 }
+
+// This function is provided because SwiftPM can give a build's values to C code only: the commit it was built from.
+const char *clinux_commit(void);
