@@ -21,7 +21,9 @@ enum GlobalOptions {
   }
 
   /// What every operation needs to know.
-  static func settings(_ globals: Values, _ environment: Environment, _ log: Log) throws(Failure) -> RuntimeSettings {
+  static func settings(_ globals: Values, _ environment: CapsuleRuntime.Environment, _ log: Log) throws(Failure)
+    -> RuntimeSettings
+  {
     let manager = globals.value(.cgroupManager) ?? "cgroupfs"
     if globals.has(.systemdCgroup) || manager == "systemd" {
       throw Failure(
