@@ -21,7 +21,8 @@ package struct ContainerCgroups: Sendable {
 
   package init(directories: [CgroupDirectory]) {
     plan = .none
-    places = directories
+    // Embedded Swift has no conversion of arrays.
+    places = directories.map { Optional($0) }
     cloneTarget = directories.count == 1 && directories[0].isUnified ? 0 : nil
   }
 
