@@ -41,7 +41,7 @@ extension PlanBuilder {
   private func hookState(status: String, bundle: String) -> HookState {
     var head = JSONWriter(.compact)
     head.beginObject()
-    head.member("ociVersion", SpecificationVersion.implemented)
+    head.member("ociVersion", ociVersion)
     head.member("id", plan.id)
     head.member("status", status)
     head.name("pid")
@@ -62,10 +62,4 @@ extension HookStep {
       path: path, args: hook.args ?? [path], env: hook.env, timeout: hook.timeout.map { UInt32(clamping: $0) },
       index: index)
   }
-}
-
-/// The version of the runtime specification that this runtime implements.
-package enum SpecificationVersion {
-  package static let implemented = "1.3.0"
-  package static let oldest = "1.0.0"
 }
