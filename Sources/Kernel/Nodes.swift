@@ -39,3 +39,20 @@ package enum Nodes {
     _ = try call("fchmod", SYS_fchmod, "", Int(file.raw), Int(mode))
   }
 }
+
+extension Files {
+  /// Whether this process may execute the file at `path` (faccessat(2), X_OK): EACCES, ENOENT and the like when not.
+  package static func checkExecutable(_ path: String) throws(KernelError) {
+    let executable = 1
+    _ = try callAt("access", SYS_faccessat, workingDirectory, path, executable)
+  }
+}
+
+extension Descriptors {
+  /// Closes a range of descriptors, both ends included (close_range(2), 5.9); older kernels try each up to 4095.
+  package static func close(from first: Int32, through last: Int32) throws(KernelError) {
+    let upper = last == .max ? Int(UInt32.max) : Int(last)
+    if systemCall(SYS_close_range, Int(first), upper, 0) == 0 { return }
+    for number in Int(first)...min(Int(last), 4095) { _ = systemCall(SYS_close, number) }
+  }
+}
