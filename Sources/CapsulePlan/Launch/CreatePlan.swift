@@ -97,7 +97,7 @@ extension PlanBuilder {
 
   /// Kernel parameters, then the paths that hide or protect them.
   mutating func add(contentsOf linux: Linux?) {
-    for entry in linux?.sysctl ?? [] { add(.setSysctl(key: SysctlKey(entry.key).path, value: entry.value)) }
+    for entry in linux?.sysctl ?? [] { add(.setSysctl(key: entry.key, value: entry.value)) }
     for path in linux?.readonlyPaths ?? [] { add(.makeReadonly(path: LexicalPath.cleaned(path))) }
     var masked: [String] = []
     for path in linux?.maskedPaths ?? [] {

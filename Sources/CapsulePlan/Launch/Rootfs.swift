@@ -19,7 +19,9 @@ extension PlanBuilder {
     let detachment = RootfsPropagation.detachment(for: rootfsPropagation)
     add(.detachFromHostPropagation(detachment))
     if detachment == .recursiveShared { add(.isolateRootfsParent(path: path)) }
-    add(.openRootfs(path: path, tree: nil, bind: true))
+    // Behind directories closed to the container's root, only the parent can open it.
+    let tree = hasOwnUserNamespace && isPrivileged ? slot(.mountTree(source: path, recursive: true, idMap: nil)) : nil
+    add(.openRootfs(path: path, tree: tree, bind: true))
   }
 
   mutating func enterRootfs(noPivot: Bool) {
