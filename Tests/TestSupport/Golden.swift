@@ -29,5 +29,7 @@ package enum Golden {
     Issue.record("Golden/\(name): \(difference)", sourceLocation: sourceLocation)
   }
 
-  private static func lines(_ text: String) -> [Substring] { text.split(separator: "\n", omittingEmptySubsequences: false) }
+  private static func lines(_ text: String) -> [Substring] {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
 }
