@@ -3,8 +3,10 @@
 /// What went wrong, for people and for engines: one sentence of cause, the remedy when we know one, a stable code.
 package struct Failure: Error, Sendable {
   package var code: FailureCode
-  /// Cause in one line: what was attempted, on what, and the errno's text in lower case
-  /// (`open /x: no such file or directory`). Engines match parts of it (docs/errors.md).
+  /// Cause in one line: what was attempted, on what, and the errno's text in lower case (`open /x: no such file or
+  /// directory`).
+  ///
+  /// Engines match parts of it (docs/errors.md).
   package var message: String
   /// What to do about it; rendered after the message in parentheses.
   package var hint: String?

@@ -31,11 +31,11 @@ package struct CgroupFacts: Sendable {
 
 package struct CgroupV1Hierarchy: Sendable {
   package var mountPoint: String
-  /// Controllers, e.g. `cpu`, `cpuacct`; empty for a named hierarchy.
+  /// Controllers, like `cpu`, `cpuacct`; empty for a named hierarchy.
   package var controllers: [String]
   /// `systemd` for name=systemd.
   package var name: String?
-  /// Our own cgroup in it, relative to the mount point's root, e.g. `/user/0`.
+  /// Our own cgroup in it, relative to the mount point's root, like `/user/0`.
   package var ownPath: String
   package init(mountPoint: String, controllers: [String], name: String?, ownPath: String) {
     self.mountPoint = mountPoint

@@ -5,7 +5,9 @@ package enum NumberList {
   /// More than any kernel is built for (CONFIG_NR_CPUS ≤ 8192); keeps `0-4294967295` from filling the memory.
   package static let limit: UInt32 = 8192
 
-  /// In the order of the list, duplicates kept; nil when malformed. Blanks around numbers are allowed, as by runc.
+  /// In the order of the list, duplicates kept; nil when malformed.
+  ///
+  /// Blanks around numbers are allowed, as by runc.
   package static func parse(_ text: String) -> [UInt32]? {
     var numbers: [UInt32] = []
     for part in text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {

@@ -12,10 +12,8 @@ struct CapabilityPlan {
   private(set) var warnings: [String] = []
   private var warned: [String] = []
 
-  /// - Parameters:
-  ///   - granted: what the runtime can give: its own permitted set, or all in another user namespace.
-  ///   - bounding: what its bounding set leaves.
-  ///   - last: the highest number the kernel knows.
+  /// `granted` is what the runtime can give, its own permitted set, or all in another user namespace; `bounding` what
+  /// its bounding set leaves; `last` the highest number the kernel knows.
   init(_ configured: Capabilities?, granted: CapabilitySet, bounding: CapabilitySet, last: UInt32) {
     guard let configured else { return }
     let known = CapabilitySet(mask: last >= 63 ? .max : (1 << (UInt64(last) + 1)) - 1)

@@ -4,11 +4,9 @@ internal import LinuxABI
 package import OCI
 
 extension LaunchPlan {
-  /// The plan of `exec`: one more process in a running container.
+  /// The plan of `exec`: one more process in a running container, whose configuration as created is `spec`.
   ///
-  /// - Parameters:
-  ///   - spec: the container's configuration, as it was created.
-  ///   - process: what to run, from `ExecProcess`.
+  /// What to run is `process`, made by ExecProcess. Refused are processes that break a rule, and terminals nobody reads.
   package static func exec(spec: RuntimeSpec, process: Process, facts: HostFacts, options: ExecOptions)
     throws(Failure) -> LaunchPlan
   {
@@ -50,8 +48,10 @@ extension PlanBuilder {
     }
   }
 
-  /// After the cgroup is joined. Nothing configured: the runtime's affinity must not stay, the cpuset decides. Only
-  /// `initial`: SHOULD NOT be changed (config.md, `execCPUAffinity`).
+  /// After the cgroup is joined.
+  ///
+  /// Nothing configured: the runtime's affinity must not stay, the cpuset decides. Only `initial`: SHOULD NOT be
+  /// changed (config.md, `execCPUAffinity`).
   static func finalAffinity(_ process: Process) -> [UInt32]? {
     guard let affinity = process.execCPUAffinity else { return [] }
     if let final = affinity.final, !final.isEmpty { return NumberList.parse(final) }
@@ -59,8 +59,10 @@ extension PlanBuilder {
   }
 
   /// The container's namespaces by its init's pidfd, all in one setns(2): either all are joined or none, and no pid can
-  /// be reused in between. Only kinds the configuration names differ from the runtime's; entering one's own user
-  /// namespace again is refused by the kernel.
+  /// be reused in between.
+  ///
+  /// Only kinds the configuration names differ from the runtime's; entering one's own user namespace again is refused
+  /// by the kernel.
   mutating func joinContainer(_ options: ExecOptions) {
     let container = slot(.pidfd(pid: options.initPID))
     var kinds = Namespaces()

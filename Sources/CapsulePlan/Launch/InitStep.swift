@@ -2,7 +2,9 @@
 
 package import LinuxABI
 
-/// One thing the init stage does, in the order of the plan. Steps carry intent, not system calls.
+/// One thing the init stage does, in the order of the plan.
+///
+/// Steps carry intent, not system calls.
 ///
 /// A new case does not compile until it is performed (CapsuleInit), described and encoded (Wire).
 package enum InitStep: Sendable {
@@ -199,11 +201,11 @@ package enum BindSource: Sendable {
 
 /// One v1 hierarchy as it appears below the container's /sys/fs/cgroup.
 package struct CgroupHierarchyMount: Sendable {
-  /// Directory name, e.g. `cpu,cpuacct` or `systemd`.
+  /// Directory name, like `cpu,cpuacct` or `systemd`.
   package var directory: String
-  /// Symbolic links to it for co-mounted controllers, e.g. `cpu`.
+  /// Symbolic links to it for co-mounted controllers, like `cpu`.
   package var links: [String]
-  /// Mount data for a namespaced mount, e.g. `memory` or `none,name=systemd`; nil for the unified tree.
+  /// Mount data for a namespaced mount, like `memory` or `none,name=systemd`; nil for the unified tree.
   package var mountData: String?
   /// The container's own directory in the host's view, for a bind without a cgroup namespace.
   package var hostPath: String

@@ -36,7 +36,9 @@ package struct ExecOptions: Sendable {
   package var preservedDescriptors: UInt32 = 0
   package var hasConsoleSocket = false
   package var detached = false
-  /// Join the container's cgroups. False when it has none.
+  /// Join the container's cgroups.
+  ///
+  /// False when it has none.
   package var joinCgroups = true
   /// Cloned straight into the container's cgroup (v2, CLONE_INTO_CGROUP); it then has nothing to join.
   package var clonedIntoCgroup = false

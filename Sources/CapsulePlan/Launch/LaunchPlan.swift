@@ -2,7 +2,9 @@
 
 package import LinuxABI
 
-/// Everything `create`, `run` or `exec` will do, as a value: the last pure line. `capsule-oci plan` prints it.
+/// Everything `create`, `run` or `exec` will do, as a value: the last pure line.
+///
+/// `capsule-oci plan` prints it.
 package struct LaunchPlan: Sendable {
   package var id: String
   /// What clone3(2) makes and what the parent does around it.
@@ -21,16 +23,22 @@ package struct LaunchPlan: Sendable {
 
 /// The parent's side of making the child.
 package struct ClonePlan: Sendable {
-  /// New namespaces made by clone3 itself. Never time (InitStep.newTimeNamespace) and never cgroup: clone3 roots a
-  /// cgroup namespace at the parent's cgroup even with CLONE_INTO_CGROUP, so the child unshares it once it is there.
+  /// New namespaces made by clone3 itself.
+  ///
+  /// Never time (InitStep.newTimeNamespace) and never cgroup: clone3 roots a cgroup namespace at the parent's cgroup
+  /// even with CLONE_INTO_CGROUP, so the child unshares it once it is there.
   package var newNamespaces = Namespaces()
   /// A pid namespace (namespace file or pidfd) that the cloning process joins before the clone: setns(2) moves only
-  /// later children. The parent leaves it again after the clone; an intermediate child need not.
+  /// later children.
+  ///
+  /// The parent leaves it again after the clone; an intermediate child need not.
   package var joinPID: Slot?
   /// Joined in this order by an intermediate child, which then joins `joinPID` and makes the container's process with
-  /// `newNamespaces` and CLONE_PARENT. Needed where the clone itself must happen inside what is joined: joins that need
-  /// the host's privileges before a new user namespace, and a user namespace joined by path before a new pid namespace.
-  /// Empty nearly always: then the parent clones by itself.
+  /// `newNamespaces` and CLONE_PARENT.
+  ///
+  /// Needed where the clone itself must happen inside what is joined: joins that need the host's privileges before a
+  /// new user namespace, and a user namespace joined by path before a new pid namespace. Empty nearly always: then the
+  /// parent clones by itself.
   package var intermediateJoins: [NamespaceJoin] = []
   /// The child becomes uid and gid 0 of its user namespace (after its maps are written, if it has a new one) before it
   /// executes the image of the runtime: execve(2) leaves capabilities only to the namespace's root.
@@ -39,7 +47,9 @@ package struct ClonePlan: Sendable {
   package var uidMap: [IDRange]?
   package var gidMap: [IDRange]?
   /// Set by the parent with prlimit(2) when the child says `ready`: raising a hard limit needs CAP_SYS_RESOURCE of the
-  /// initial user namespace, which a child in another one lacks. Otherwise the limits are steps of the child.
+  /// initial user namespace, which a child in another one lacks.
+  ///
+  /// Otherwise the limits are steps of the child.
   package var rlimits: [RlimitStep] = []
   /// Written to /proc/PID/oom_score_adj by the parent: lowering it needs privilege outside the user namespace.
   package var oomScoreAdj: Int32?

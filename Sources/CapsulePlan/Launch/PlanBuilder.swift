@@ -30,6 +30,7 @@ struct PlanBuilder {
   mutating func clone(_ change: (inout ClonePlan) -> Void) { change(&plan.clone) }
 
   /// The runtime has CAP_SYS_ADMIN where it runs: as root of the host, or of the user namespace an engine put it in.
+  ///
   /// Without, only the container's own user namespace gives any privilege.
   var isPrivileged: Bool { facts.capabilities.contains(.sysAdmin) }
 

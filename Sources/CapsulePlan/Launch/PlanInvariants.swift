@@ -2,7 +2,9 @@
 
 internal import LinuxABI
 
-/// The laws behind the order of a plan, each with its reason. Asserted on every plan of a debug build and by the tests.
+/// The laws behind the order of a plan, each with its reason.
+///
+/// Asserted on every plan of a debug build and by the tests.
 package enum PlanInvariants {
   /// One sentence for each broken law; empty for a sound plan.
   package static func violations(of plan: LaunchPlan) -> [String] {

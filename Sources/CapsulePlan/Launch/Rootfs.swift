@@ -57,6 +57,7 @@ package enum RootfsPropagation {
   }
 
   /// What `/` becomes before anything is mounted, always recursively: one mount of the host left shared is a way out.
+  ///
   /// The default is runc's: events of the host arrive, none return.
   static func detachment(for wanted: MountPropagation?) -> MountPropagation {
     switch wanted {

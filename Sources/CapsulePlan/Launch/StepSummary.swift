@@ -3,7 +3,9 @@
 internal import LinuxABI
 
 extension InitStep {
-  /// What the step does, in a few words: `mount proc on /proc`. Failures of the init stage and `capsule-oci plan` say it.
+  /// What the step does, in a few words: `mount proc on /proc`.
+  ///
+  /// Failures of the init stage and `capsule-oci plan` say it.
   package var summary: String {
     switch self {
     case .joinCgroups(let slots): return slots.count == 1 ? "join the cgroup" : "join \(slots.count) cgroups"
@@ -132,7 +134,7 @@ extension RootEntry {
 }
 
 extension MountPropagation {
-  /// The option's name, e.g. `rslave`.
+  /// The option's name, like `rslave`.
   package var words: String {
     switch self {
     case .private: return "private"

@@ -7,7 +7,7 @@ package struct Finding: Equatable, Sendable {
   package var severity: Severity
   /// Where it stands, as a JSON pointer (RFC 6901).
   package var pointer: String
-  /// Stable name of the rule, e.g. `duplicate-namespace` (docs/conformance.md).
+  /// Stable name of the rule, like `duplicate-namespace` (docs/conformance.md).
   package var rule: String
   package var message: String
   /// What to write in its place.

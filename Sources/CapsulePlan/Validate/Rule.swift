@@ -16,7 +16,9 @@ package struct Rule: Sendable {
 
 /// The judgement of a configuration: every rule is asked, every finding kept.
 package enum Validate {
-  /// In the order of the specification's chapters. Errors refuse `create`, warnings are shown.
+  /// In the order of the specification's chapters.
+  ///
+  /// Errors refuse `create`, warnings are shown.
   package static let rules: [Rule] =
     documentRules + processRules + processValueRules + namespaceRules + mountRules + pathRules + deviceRules
     + resourceRules + sysctlRules + seccompRules + platformRules + hookRules
