@@ -9,6 +9,9 @@ package enum PlanWire {
   /// means that the file was exchanged between the two.
   static let version: UInt16 = 1
 
+  /// How many kinds of steps the format knows; a test holds its samples to it.
+  package static var numberOfStepKinds: Int { StepWire.Tag.allCases.count }
+
   /// What the init stage reads from its plan.
   package struct Orders: Sendable {
     /// `descriptors[n]` is the number at which slot n stands open in the init stage.
