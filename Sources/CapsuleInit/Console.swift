@@ -5,7 +5,9 @@ internal import LinuxABI
 
 extension InitContext {
   /// A terminal of the container's own devpts: the master to whoever asked for it, the peer as our standard streams and
-  /// controlling terminal. Both ends are checked to be what they are named (CVE-2025-52565).
+  /// controlling terminal.
+  ///
+  /// Both ends are checked to be what they are named (CVE-2025-52565).
   mutating func setUpConsole(_ console: ConsoleStep) throws(KernelError) {
     try openRootIfNeeded()
     let master = try openMaster()

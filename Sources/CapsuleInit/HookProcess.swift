@@ -61,8 +61,10 @@ package enum HookProcess {
     }
   }
 
-  /// The child: a process group of its own, so that a timeout reaches what it started. Never returns; it is not declared
-  /// so, because the compiler would then warn of the caller's descriptors, which are never closed here.
+  /// The child: a process group of its own, so that a timeout reaches what it started.
+  ///
+  /// Never returns; it is not declared so, because the compiler would then warn of the caller's descriptors, which are
+  /// never closed here.
   private static func become(_ hook: HookStep, _ streams: [Int32], _ environment: [String]) -> Outcome {
     do {
       try Processes.becomeGroupLeader()

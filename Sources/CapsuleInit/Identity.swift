@@ -22,7 +22,9 @@ extension InitContext {
     try Credentials.setDumpable(false)
   }
 
-  /// Ambient capabilities last: they need the other two sets. One that cannot be raised is warned of.
+  /// Ambient capabilities last: they need the other two sets.
+  ///
+  /// One that cannot be raised is warned of.
   mutating func setCapabilities(_ sets: CapabilitySets) throws(KernelError) {
     try Privileges.set(
       Privileges.Sets(

@@ -11,8 +11,9 @@ struct InitContext: ~Copyable {
   var root = RootDirectory(Descriptor(owning: -1))
   /// The rootfs's own status: nothing is mounted on its top.
   var rootStatus: FileStatus?
-  /// The directory of the last device or link that was made and its path, e.g. /dev: they come in rows. Forgotten at
-  /// every mount.
+  /// The directory of the last device or link that was made and its path, such as /dev: they come in rows.
+  ///
+  /// Forgotten at every mount.
   var lastDirectory = Descriptor(owning: -1)
   var lastDirectoryPath = ""
   /// Our pid as hooks are told it: the host's where the host's procfs could be read.

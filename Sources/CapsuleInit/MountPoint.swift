@@ -12,8 +12,9 @@ struct MountPoint: ~Copyable {
 }
 
 extension InitContext {
-  /// What may be put over single files of a container's procfs: lxcfs imitates them. Everything else would let a mount
-  /// answer in the place of procfs (CVE-2019-16884).
+  /// What may be put over single files of a container's procfs: lxcfs imitates them.
+  ///
+  /// Everything else would let a mount answer in the place of procfs (CVE-2019-16884).
   private static let procFiles = [
     "/proc/cpuinfo", "/proc/diskstats", "/proc/meminfo", "/proc/stat", "/proc/swaps", "/proc/uptime", "/proc/loadavg",
     "/proc/slabinfo", "/proc/sys/kernel/ns_last_pid", "/proc/sys/crypto/fips_enabled",
@@ -51,7 +52,9 @@ extension InitContext {
 
   private func check(_ path: String, _ descriptor: borrowing Descriptor, _ status: FileStatus) throws(KernelError) {
     if let rootStatus, status.device == rootStatus.device {
-      if status.inode == rootStatus.inode { throw KernelError("mount", path + ": is on the top of the rootfs", .EINVAL) }
+      if status.inode == rootStatus.inode {
+        throw KernelError("mount", path + ": is on the top of the rootfs", .EINVAL)
+      }
       return
     }
     guard try Files.fileSystem(of: descriptor).type == FileSystemMagic.proc else { return }

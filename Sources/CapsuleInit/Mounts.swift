@@ -79,8 +79,10 @@ extension InitContext {
     try finish(step, top)
   }
 
-  /// Sets exactly the flags asked for on a mount. In a user namespace flags that came from outside are locked (EPERM):
-  /// those are kept, unless the options ask for their contrary.
+  /// Sets exactly the flags asked for on a mount.
+  ///
+  /// In a user namespace flags that came from outside are locked (EPERM): those are kept, unless the options ask for
+  /// their contrary.
   func setFlags(of mount: borrowing Descriptor, _ step: MountStep) throws(KernelError) {
     do {
       return try MountTree.change(

@@ -2,8 +2,10 @@
 internal import CapsulePlan
 internal import Kernel
 
-/// The init stage's end of the handshake. Only read(2) and write(2) are used: a seccomp filter may be active already,
-/// and those two are what any program needs.
+/// The init stage's end of the handshake.
+///
+/// Only read(2) and write(2) are used: a seccomp filter may be active already, and those two are what any program
+/// needs.
 struct ParentSocket: ~Copyable {
   let descriptor: Descriptor
 

@@ -40,7 +40,8 @@ extension InitContext {
     case .setUmask(let mask): Credentials.setUmask(mask)
     case .setRlimit(let limit): try Limits.set(limit.resource, soft: limit.soft, hard: limit.hard)
     case .setScheduler(let scheduler): try SchedulingCalls.set(SchedulingCalls.Attributes(scheduler))
-    case .setIOPriority(let `class`, let priority): try SchedulingCalls.setIOPriority(class: `class`, priority: priority)
+    case .setIOPriority(let `class`, let priority):
+      try SchedulingCalls.setIOPriority(class: `class`, priority: priority)
     case .setPersonality(let personality): try Credentials.setPersonality(personality)
     case .setMemoryPolicy(let mode, let flags, let nodes):
       try SchedulingCalls.setMemoryPolicy(mode: mode, flags: flags, nodes: nodes)

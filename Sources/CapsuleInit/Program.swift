@@ -5,8 +5,9 @@ internal import LinuxABI
 
 /// Finding the program and becoming it.
 extension InitContext {
-  /// Finds args[0] in the container: by PATH when it has no slash, as the user who will run it. Done at `create`, because
-  /// engines tell 126 and 127 by the errors of `create`, in runc's words.
+  /// Finds args[0] in the container: by PATH when it has no slash, as the user who will run it.
+  ///
+  /// Done at `create`, because engines tell 126 and 127 by the errors of `create`, in runc's words.
   mutating func resolveProgram() -> Failure? {
     do {
       try learnHome()

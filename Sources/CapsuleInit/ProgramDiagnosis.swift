@@ -40,7 +40,9 @@ enum ProgramDiagnosis {
     if interpreter.isEmpty { return "the script's first line names no interpreter" }
     if windows { return "the script's first line ends in CR LF: convert the file to Unix line ends" }
     do {
-      if try Files.status(interpreter).isDirectory { return "the script's interpreter " + interpreter + " is a directory" }
+      if try Files.status(interpreter).isDirectory {
+        return "the script's interpreter " + interpreter + " is a directory"
+      }
       try Files.checkExecutable(interpreter)
       return nil
     } catch {

@@ -5,7 +5,9 @@ internal import LinuxABI
 
 /// The root file system: found, entered, finished.
 extension InitContext {
-  /// Makes the mount that holds `path` private. EINVAL says that a path is no mount point: its parent is tried.
+  /// Makes the mount that holds `path` private.
+  ///
+  /// EINVAL says that a path is no mount point: its parent is tried.
   mutating func isolateParent(of path: String) throws(KernelError) {
     var components = path.split(separator: "/")
     while true {

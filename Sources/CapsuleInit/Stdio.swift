@@ -5,7 +5,9 @@ internal import LinuxABI
 
 extension InitContext {
   /// Standard streams on the host's /dev/null move to the container's, so that nothing of the host's /dev stays open;
-  /// pipes and sockets go to the user, who may want to open /dev/stdout again. Devices keep their owners.
+  /// pipes and sockets go to the user, who may want to open /dev/stdout again.
+  ///
+  /// Devices keep their owners.
   mutating func prepareStdio(_ uid: UInt32) throws(KernelError) {
     var null = Descriptor(owning: -1)
     for number in Int32(0)...2 {

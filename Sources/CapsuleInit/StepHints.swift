@@ -42,7 +42,8 @@ extension MountStep {
     case .bind where error.errno == .ENOENT && error.call.isSame("open_tree"):
       return "the source of a bind mount must exist on the host"
     case .fileSystem(let type, _) where error.errno == .ENODEV:
-      return type == "bind" ? "a bind mount is asked for by the option bind or rbind, not by its type"
+      return type == "bind"
+        ? "a bind mount is asked for by the option bind or rbind, not by its type"
         : "the kernel has no file system \(type), or its module is not loaded"
     case .fileSystem(let type, let source) where error.errno == .EINVAL:
       return Diagnostics.reason(type: type, source: source, data: data)

@@ -44,7 +44,9 @@ struct InRootWalk: ~Copyable {
         current.append(byte)
         continue
       }
-      if !current.isEmpty, current != [UInt8(ascii: ".")] { components.append(String(decoding: current, as: UTF8.self)) }
+      if !current.isEmpty, current != [UInt8(ascii: ".")] {
+        components.append(String(decoding: current, as: UTF8.self))
+      }
       current.removeAll(keepingCapacity: true)
     }
     if !current.isEmpty, current != [UInt8(ascii: ".")] { components.append(String(decoding: current, as: UTF8.self)) }

@@ -6,8 +6,7 @@ internal import LinuxABI
 package enum Limits {
   /// Sets one limit of a process; 0 is this one.
   ///
-  /// - Parameter resource: RLIMIT_*.
-  /// - Throws: EPERM when it raises the hard limit without CAP_SYS_RESOURCE.
+  /// `resource` is RLIMIT_*. EPERM when it raises the hard limit without CAP_SYS_RESOURCE.
   package static func set(
     _ resource: UInt32, soft: UInt64, hard: UInt64, of pid: Int32 = 0
   ) throws(KernelError) {

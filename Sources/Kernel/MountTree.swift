@@ -8,12 +8,12 @@ internal import LinuxABI
 package struct MountTree: ~Copyable, Sendable {
   package let descriptor: Descriptor
 
-  /// Takes over a descriptor that open_tree or fsmount gave, e.g. one that the parent opened.
+  /// Takes over a descriptor that open_tree or fsmount gave, such as one that the parent opened.
   package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
-  /// A detached copy of the mount at a path in our own view; follows links. ENOENT when nothing is there.
+  /// A detached copy of the mount at a path in our own view; follows links.
   ///
-  /// - Parameter recursive: with everything mounted below it.
+  /// ENOENT when nothing is there. `recursive`: with everything mounted below it.
   package init(copying path: String, recursive: Bool) throws(KernelError) {
     let result = try callAt(
       "open_tree", SYS_open_tree, Files.workingDirectory, path, MountTree.cloneFlags(recursive))

@@ -12,9 +12,7 @@ package enum Mounts {
 
   /// Mounts a file system on a directory.
   ///
-  /// - Parameters:
-  ///   - flags: `MountFlags`.
-  ///   - data: the file system's own options, joined by commas.
+  /// `flags` are `MountFlags`, `data` the file system's own options, joined by commas.
   package static func mount(
     type: String, source: String, flags: UInt64, data: String, on directory: borrowing Descriptor
   ) throws(KernelError) {
@@ -30,8 +28,9 @@ package enum Mounts {
     try mount(source: "none", at: ".", type: "", flags: flags | MountFlags.remount, data: data)
   }
 
-  /// Changes propagation at a path in the host's view (MS_PRIVATE and the like, perhaps with MS_REC). EINVAL when it is
-  /// no mount point.
+  /// Changes propagation at a path in the host's view (MS_PRIVATE and the like, perhaps with MS_REC).
+  ///
+  /// EINVAL when it is no mount point.
   package static func setPropagation(_ path: String, _ flags: UInt64) throws(KernelError) {
     try mount(source: "none", at: path, type: "", flags: flags, data: "")
   }

@@ -34,7 +34,9 @@ package enum Privileges {
       inheritable: UInt64(data[2]) | UInt64(data[5]) << 32)
   }
 
-  /// capset(2). EPERM when something is not permitted now.
+  /// capset(2).
+  ///
+  /// EPERM when something is not permitted now.
   package static func set(_ sets: Sets) throws(KernelError) {
     var header: (UInt32, Int32) = (version3, 0)
     var data = InlineArray<6, UInt32>(repeating: 0)

@@ -16,7 +16,9 @@ package struct ProcFS: ~Copyable {
   }
 
   /// A private instance by fsopen(2); where that is refused, a private copy of what is mounted on /proc; where even
-  /// that is, /proc itself. The latter two only if it is the root of a procfs.
+  /// that is, /proc itself.
+  ///
+  /// The latter two only if it is the root of a procfs.
   package init(_ extent: Extent) throws(KernelError) {
     do {
       root = try ProcFS.privateInstance(extent)

@@ -12,7 +12,14 @@ package struct RootDirectory: ~Copyable, Sendable {
   /// The directory itself; O_PATH is enough.
   package let descriptor: Descriptor
 
-  package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
+  /// Do without openat2(2) from the start.
+  private let walksByHand: Bool
+
+  /// Takes the directory; `walkingByHand` is what a kernel without openat2 comes to, for tests.
+  package init(_ descriptor: consuming Descriptor, walkingByHand: Bool = false) {
+    self.descriptor = descriptor
+    walksByHand = walkingByHand
+  }
 
   /// The kernel gives EAGAIN when a mount or rename anywhere races with `..` or a link; upstream runtimes saw 32 tries
   /// fail under mount churn (runc #4928).
@@ -20,7 +27,7 @@ package struct RootDirectory: ~Copyable, Sendable {
 
   /// Opens `path` inside the root (`OpenFlags`; O_CLOEXEC is added).
   ///
-  /// - Parameter follow: whether a symbolic link as the last component is followed, inside the root.
+  /// `follow` says whether a symbolic link as the last component is followed, inside the root.
   package borrowing func open(_ path: String, _ flags: Int, follow: Bool = true) throws(KernelError) -> Descriptor {
     let flags = flags | (follow ? 0 : OpenFlags.noFollow)
     let result = openat2(path, flags, ResolveFlags.inRoot | ResolveFlags.noMagicLinks)
@@ -54,7 +61,9 @@ package struct RootDirectory: ~Copyable, Sendable {
   }
 
   /// The directory at `path`, O_PATH, whose last component must be a directory and no symbolic link: what procfs and
-  /// sysfs are mounted on (CVE-2019-19921, CVE-2023-27561). Made when missing. ENOTDIR when it is anything else.
+  /// sysfs are mounted on (CVE-2019-19921, CVE-2023-27561).
+  ///
+  /// Made when missing. ENOTDIR when it is anything else.
   package borrowing func makeOrdinaryDirectory(_ path: String) throws(KernelError) -> Descriptor {
     let flags = OpenFlags.path | OpenFlags.directory
     let result = openat2(path, flags, ResolveFlags.inRoot | ResolveFlags.noMagicLinks | ResolveFlags.noSymlinks)
@@ -81,6 +90,8 @@ package struct RootDirectory: ~Copyable, Sendable {
   }
 
   private borrowing func openat2(_ path: String, _ flags: Int, _ resolve: UInt64) -> Int {
+    let missing = -38  // ENOSYS
+    if walksByHand { return missing }
     // struct open_how: flags, mode, resolve.
     var how = (UInt64(flags | OpenFlags.closeOnExec), UInt64(0), resolve)
     let number = descriptor.raw

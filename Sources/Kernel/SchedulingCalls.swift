@@ -30,11 +30,7 @@ package enum SchedulingCalls {
     if result < 0 { throw KernelError("sched_setattr", "", Errno(Int32(-result))) }
   }
 
-  /// ioprio_set(2).
-  ///
-  /// - Parameters:
-  ///   - class: IOPRIO_CLASS_*.
-  ///   - priority: 0 (highest) to 7.
+  /// ioprio_set(2): IOPRIO_CLASS_* and a priority from 0 (highest) to 7.
   package static func setIOPriority(class: UInt32, priority: UInt32) throws(KernelError) {
     let process = 1
     let classShift = 13
@@ -53,12 +49,7 @@ package enum SchedulingCalls {
     if result < 0 { throw KernelError("sched_setaffinity", "", Errno(Int32(-result))) }
   }
 
-  /// set_mempolicy(2).
-  ///
-  /// - Parameters:
-  ///   - mode: MPOL_*.
-  ///   - flags: MPOL_F_*.
-  ///   - nodes: may be empty.
+  /// set_mempolicy(2): MPOL_*, MPOL_F_* and nodes, of which there may be none.
   package static func setMemoryPolicy(mode: UInt32, flags: UInt32, nodes: [UInt32]) throws(KernelError) {
     var highest: UInt32 = 0
     for node in nodes { highest = max(highest, node) }

@@ -4,7 +4,9 @@ internal import LinuxABI
 
 /// Installing a compiled seccomp filter.
 package enum SeccompLoad {
-  /// seccomp(2), SECCOMP_SET_MODE_FILTER. From the return on, every system call of this process is judged.
+  /// seccomp(2), SECCOMP_SET_MODE_FILTER.
+  ///
+  /// From the return on, every system call of this process is judged.
   ///
   /// - Parameters:
   ///   - program: struct sock_filter[], 8 bytes each.

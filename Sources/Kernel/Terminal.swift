@@ -26,7 +26,9 @@ package enum Terminal {
   }
 
   /// The other end of a master (TIOCGPTPEER, 4.13): the kernel looks it up itself, so no path of the container's can
-  /// put something else in its place (CVE-2025-52565). Unlocks it first (TIOCSPTLCK).
+  /// put something else in its place (CVE-2025-52565).
+  ///
+  /// Unlocks it first (TIOCSPTLCK).
   package static func openPeer(of master: borrowing Descriptor) throws(KernelError) -> Descriptor {
     let setLock = 0x4004_5431
     let getPeer = 0x5441

@@ -75,7 +75,8 @@ extension InitStep {
     case .setUpConsole(let console): return [console.socket]
     case .waitAtGate(let gate): return gate.map { [$0] } ?? []
     case .unshare, .newTimeNamespace, .becomeNamespaceRoot, .newSession, .newKeyring, .bringUpLoopback,
-      .detachFromHostPropagation, .isolateRootfsParent, .makeWorkingDirectory, .makeSymlink, .waitForRuntimeHooks, .runHooks, .enterRootfs, .setRootPropagation, .remountRootReadonly,
+      .detachFromHostPropagation, .isolateRootfsParent, .makeWorkingDirectory, .makeSymlink, .waitForRuntimeHooks,
+      .runHooks, .enterRootfs, .setRootPropagation, .remountRootReadonly,
       .setHostname, .setDomainname, .setSysctl, .makeReadonly, .mask, .prepareStdio, .setUmask, .setRlimit,
       .setScheduler, .setIOPriority, .setPersonality, .setMemoryPolicy, .setCPUAffinity, .setAppArmorProfile,
       .setSELinuxLabel, .setNoNewPrivileges, .loadSeccomp, .limitBoundingSet, .becomeUser, .setCapabilities,

@@ -10,7 +10,8 @@ enum StepWire {
   enum Tag: UInt8, CaseIterable {
     case joinCgroups = 1
     case joinNamespace, joinNamespacesOf, unshare, newTimeNamespace, becomeNamespaceRoot, newSession
-    case newKeyring, bringUpLoopback, detachFromHostPropagation, isolateRootfsParent, openRootfs, mount, makeDevice, makeSymlink, setUpConsole
+    case newKeyring, bringUpLoopback, detachFromHostPropagation, isolateRootfsParent, openRootfs, mount, makeDevice,
+      makeSymlink, setUpConsole
     case waitForRuntimeHooks, runHooks, enterRootfs, setRootPropagation, makeWorkingDirectory, remountRootReadonly
     case setHostname, setDomainname, setSysctl, makeReadonly, mask, prepareStdio
     case setUmask, setRlimit, setScheduler, setIOPriority, setPersonality, setMemoryPolicy, setCPUAffinity
