@@ -33,7 +33,7 @@ deps: ## install the Debian packages that are missing
 	@tools/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
 
 .PHONY: build
-build: embedded full companion ## both builds of the runtime and the companion, in .build/bin
+build: embedded full companion probe ## both builds of the runtime and the companion, in .build/bin
 	@ls -l $(BIN)/capsule-oci $(BIN)/bundle $(BIN)/full/capsule-oci
 
 # The product: Embedded Swift on musl. docs/adr/0001-two-builds.md says why there are two.
@@ -53,6 +53,12 @@ full:
 companion:
 	swift build -c release --static-swift-stdlib --product bundle --scratch-path $(COMPANION)
 	@install -D -s $(COMPANION)/release/bundle $(BIN)/bundle
+
+# The program that behaviour tests and conformance cases run inside containers.
+.PHONY: probe
+probe:
+	swift build -c release --product probe --scratch-path $(FULL)
+	@install -D -s $(FULL)/release/probe $(BIN)/probe
 
 .PHONY: static
 static: build ## build, and prove what the runtime's two builds are linked with: nothing
@@ -78,6 +84,7 @@ engines: build ## Debian's podman with our runtime
 .PHONY: bench
 bench: deps build ## medians against crun and runc, as ratios
 	@benchmarks/bench
+	@benchmarks/smallest-limit
 
 .PHONY: lint
 lint: ## formatter, shellcheck, house rules

@@ -56,7 +56,7 @@ enum Fact: String, CaseIterable {
     for entry in bytes.split(separator: 0) { report("env", String(decoding: entry, as: UTF8.self)) }
   }
 
-  /// `mount: DESTINATION TYPE OPTIONS SUPER-OPTIONS PROPAGATION…`
+  /// One line a mount: destination, type, options, options of the file system, propagation.
   private func mounts() {
     for line in lines("/proc/self/mountinfo") {
       let fields = line.split(separator: " ").map(String.init)
