@@ -88,8 +88,7 @@ struct FilterCache {
     guard start <= entry.count, UInt64(entry.count - start) == length, length > 0,
       length % UInt64(FilterInstruction.size) == 0
     else { return nil }
-    let (there, wanted) = (entry.span, key.bytes.span)
-    for index in 0..<wanted.count where there[headerSize + index] != wanted[index] { return nil }
+    guard key.stands(in: entry, at: headerSize) else { return nil }
     let program = [UInt8](entry[start...])
     return FilterKey.hash(program) == word(entry, 24) ? program : nil
   }
