@@ -10,6 +10,7 @@ extension LaunchPlan {
   package static func exec(spec: RuntimeSpec, process: Process, facts: HostFacts, options: ExecOptions)
     throws(Failure) -> LaunchPlan
   {
+    let process = ExecProcess.completed(process, by: spec.process)
     let warnings = try Validate.check(Validate.findings(process: process))
     var builder = PlanBuilder(id: options.id, spec: spec, facts: facts)
     for warning in warnings { builder.warn(warning) }

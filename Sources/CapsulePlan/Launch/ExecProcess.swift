@@ -11,13 +11,35 @@ package enum ExecProcess {
     // The terminal of init has its own size; the new one gets none.
     process.consoleSize = nil
     if let args = overrides.args { process.args = args }
-    if let cwd = overrides.cwd { process.cwd = cwd }
+    process.cwd = overrides.cwd ?? process.cwd ?? "/"
     process.env = (process.env ?? []) + overrides.env
     edit(&process.user, overrides)
     edit(&process.capabilities, adding: overrides.capabilities)
     if overrides.noNewPrivileges { process.noNewPrivileges = true }
     if let profile = overrides.apparmorProfile { process.apparmorProfile = profile }
     if let label = overrides.selinuxLabel { process.selinuxLabel = label }
+    return process
+  }
+
+  /// A process of a file with what it leaves open taken from the container's, as runc does: confinement (labels, limits,
+  /// scheduling) must not end with an exec. Capabilities and no_new_privs are the file's own: without, there are none.
+  static func completed(_ process: Process, by container: Process?) -> Process {
+    guard let container else { return process }
+    var process = process
+    if (process.apparmorProfile ?? "").isEmpty { process.apparmorProfile = container.apparmorProfile }
+    if (process.selinuxLabel ?? "").isEmpty { process.selinuxLabel = container.selinuxLabel }
+    process.rlimits = process.rlimits ?? container.rlimits
+    process.oomScoreAdj = process.oomScoreAdj ?? container.oomScoreAdj
+    process.scheduler = process.scheduler ?? container.scheduler
+    process.ioPriority = process.ioPriority ?? container.ioPriority
+    process.execCPUAffinity = process.execCPUAffinity ?? container.execCPUAffinity
+    if process.user?.umask == nil, let umask = container.user?.umask {
+      var user = process.user ?? User()
+      user.uid = user.uid ?? 0
+      user.gid = user.gid ?? 0
+      user.umask = umask
+      process.user = user
+    }
     return process
   }
 
