@@ -97,8 +97,9 @@ let tests: [Target] = [
     name: "TestSupport", dependencies: ["OCI"], path: "Tests/TestSupport",
     swiftSettings: full),
   .testTarget(name: "LinuxABITests", dependencies: ["LinuxABI", "TestSupport"], swiftSettings: full),
-  .testTarget(name: "OCITests", dependencies: ["OCI", "TestSupport"], swiftSettings: full),
-  .testTarget(name: "OptionTableTests", dependencies: ["OptionTable", "TestSupport"], swiftSettings: full),
+  .testTarget(name: "OCITests", dependencies: ["OCI", "TestSupport"], exclude: ["Golden"], swiftSettings: full),
+  .testTarget(
+    name: "OptionTableTests", dependencies: ["OptionTable", "TestSupport"], exclude: ["Golden"], swiftSettings: full),
   .testTarget(
     name: "CapsulePlanTests", dependencies: ["CapsulePlan", "LinuxABI", "OCI", "TestSupport"], exclude: ["Golden"],
     swiftSettings: full),

@@ -31,6 +31,8 @@ struct Call {
   func perform(_ command: Command) throws(Failure) -> Int32 {
     switch command {
     case .spec: try spec()
+    case .features: try features()
+    case .check: return try check()
     case .completion: try completion()
     case .man: try man()
     default: throw Failure(.configUnsupported, "\(command.rawValue) is not part of this build yet")

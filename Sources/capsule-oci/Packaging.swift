@@ -14,10 +14,10 @@ extension Call {
 
   /// `man [COMMAND]`.
   func man() throws(Failure) {
-    guard let name = values.arguments.first else { return try Output.write(ManPage.text(version: Version.number)) }
+    guard let name = values.arguments.first else { return try Output.write(ManPage.text(version: productVersion)) }
     do throws(UsageError) {
       let verb = try Command.named(name).verb
-      try? Output.write(ManPage.text(verb, version: Version.number))
+      try? Output.write(ManPage.text(verb, version: productVersion))
     } catch {
       throw Failure(error)
     }

@@ -124,6 +124,13 @@ extension MountOptions {
     return nil
   }
 
+  /// Every option this runtime interprets itself, sorted: `mountOptions` of `features`.
+  package static var names: [String] {
+    var names: [String] = []
+    for entry in table { names.append(entry.name) }
+    return names
+  }
+
   /// Sorted by name: looked up by halving.
   static let table: [Entry] = [
     Entry("async", .clear(MountFlags.synchronous)),
