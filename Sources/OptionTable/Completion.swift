@@ -48,7 +48,7 @@ package enum Completion {
     var script = """
       # bash completion for capsule-oci; written by `capsule-oci completion bash`.
       _capsule_oci() {
-        local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb= root= index
+        local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD-1]} verb="" root="" index
         for ((index = 1; index < COMP_CWORD; index++)); do
           case ${COMP_WORDS[index]} in
             --root) root=${COMP_WORDS[index+1]}; index=$((index + 1)) ;;
@@ -57,7 +57,7 @@ package enum Completion {
             *) verb=${COMP_WORDS[index]}; break ;;
           esac
         done
-        local options= arguments=
+        local options="" arguments=""
         case $verb in
 
       """

@@ -120,7 +120,7 @@ extension Option {
     Option("format", letter: "f", takes: .choice(["table", "json"]), "form of the output (default: table)")
   }
   package static var findingsFormat: Option {
-    Option("format", letter: "f", takes: .choice(["text", "json"]), "form of the output (default: text)")
+    Option("format", takes: .choice(["text", "json"]), "form of the output (default: text)")
   }
   package static var quiet: Option { Option("quiet", letter: "q", "print the IDs only") }
   package static var specRootless: Option {
