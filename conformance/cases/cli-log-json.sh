@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: --log with --log-format json: one object a line; the message of an error is its cause; stderr has it as well.
 config '.process.args = ["/no/such"]'

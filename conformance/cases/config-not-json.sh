@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: a broken document is refused with the place.
 printf '{"ociVersion": "1.0.2",\n  "process": oops}' >"$B/config.json"

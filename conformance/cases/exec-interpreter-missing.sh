@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: a script whose interpreter is missing, or ends in CR, is called that.
 printf '#!/no/such/interpreter\n' >"$B/rootfs/bad"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: exec ends with the program's status, or 128 + N.
 start_sleeper

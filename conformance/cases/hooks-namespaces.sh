@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: runtime.md: createRuntime hooks run in the runtime's namespaces, createContainer hooks in the container's.
 for hook in createRuntime createContainer; do

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: runtime.md: startContainer hooks run in the container, their path is the container's.
 cp "$B/rootfs/bin/busybox" "$B/rootfs/only-inside"

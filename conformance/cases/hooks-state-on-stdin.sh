@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: config.md "POSIX-platform Hooks": the state is passed over stdin.
 config '.hooks.createRuntime = [{"path": "/bin/sh", "args": ["sh", "-c", "cat > \($w)/state.json"]}] | .annotations = {"a": "b"}' --arg w "$WORK"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: a mask is never made from the image's /dev/null (CVE-2025-31133).
 mkdir -p "$B/rootfs/dev"

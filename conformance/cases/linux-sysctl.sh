@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: config-linux.md "Sysctl".
 config '.linux.sysctl = {"net.ipv4.ip_forward": "1", "kernel.msgmax": "65000"}'

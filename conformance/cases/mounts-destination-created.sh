@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: missing destinations are made, for directories and for files.
 mkdir -p "$WORK/data"

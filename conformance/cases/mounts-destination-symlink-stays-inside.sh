@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: a destination through absolute and climbing links stays in the root file system (CVE-2021-30465's class).
 mkdir -p "$WORK/host/inner" "$WORK/data"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: other options reach the file system: a tmpfs's size and mode.
 config '.mounts += [{"destination": "/m", "type": "tmpfs", "source": "m", "options": ["size=64k", "mode=0710"]}]'

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: config.md "process.args": IEEE 1003.1 execvp semantics: looked up in the container's PATH.
 mkdir -p "$B/rootfs/opt/tools"

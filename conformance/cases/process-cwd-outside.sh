@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: a cwd reached through a leaked descriptor is refused (CVE-2024-21626).
 for n in 3 4 5 6 7 8 9 10 11 12; do

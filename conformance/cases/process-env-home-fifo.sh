@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: an image whose /etc/passwd is a FIFO cannot hang the runtime.
 # Fails on runc: opens it and waits for ever

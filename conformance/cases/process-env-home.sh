@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: HOME comes from the container's passwd file when the environment has none; "/" for unknown users.
 config '.process.env = ["PATH=/bin"] | .process.args = ["/bin/sh", "-c", "echo $HOME"]'

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: config.md "process.env": exactly this environment; nothing of the caller's.
 config '.process.env = ["PATH=/bin", "HOME=/h", "A=b=c", "EMPTY=", "NEW=x\ny"] | .process.args = ["/bin/env"]'

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: config.md "process.oomScoreAdj".
 config '.process.oomScoreAdj = 123 | .process.args = ["/bin/cat", "/proc/self/oom_score_adj"]'

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: --preserve-fds N passes 3 … 2+N, and only those.
 script 'cat <&3; cat <&4; ls /proc/self/fd | wc -l'

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: a terminal and nobody to receive it is refused, with the remedy.
 config '.process.terminal = true'

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: the caller's supplementary groups are not kept (CVE-2023-25173's class).
 config '.process.user = {"uid": 1000, "gid": 1000}'

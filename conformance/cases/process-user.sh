@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: config.md "process.user": uid, gid, additionalGids.
 config '.process.user = {"uid": 1000, "gid": 1001, "additionalGids": [2000, 3000]}'

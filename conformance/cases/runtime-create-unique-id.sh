@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: runtime.md "Create": if the ID provided is not unique, the implementation MUST generate an error.
 ok rt create --bundle "$B" "$ID"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: runtime.md "Errors": an error leaves the state of the environment as if the operation had never been attempted.
 cgroup_path

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: kill without a signal sends SIGTERM.
 script 'trap "echo term > /signal; exit 0" TERM; echo ready > /ready; while true; do sleep 0.05; done'

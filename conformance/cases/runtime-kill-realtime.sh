@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: real-time signals by name, as systemd images ask for (SIGRTMIN+3).
 # Fails on runc: it knows no real-time names

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: runtime.md "Kill"; engines write signals as numbers, names with and without SIG, in any case.
 script 'trap "echo x >> /count" USR2; echo ready > /ready; while true; do sleep 0.02; done'

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: runtime.md "Kill": the signal is sent to the container's process.
 script 'trap "echo got > /signal; exit 0" USR1; echo ready > /ready; while true; do sleep 0.05; done'

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: the runtime killed at any moment of create leaves nothing that delete --force does not remove.
 # Fails on runc: leaks cgroups when killed between making them and writing its state
@@ -14,5 +14,5 @@ for delay in 0.001 0.002 0.003 0.004 0.006 0.008 0.01 0.013 0.016 0.02 0.03; do
   nothing() { [ -z "$(find /sys/fs/cgroup -type d -path "*/$ID*" 2>/dev/null)" ]; }
   until_true nothing
 done
-alone() { [ "$(ps -e -o comm= | grep -cE "^($NAME|sh|capsule)")" -le 1 ]; }
-until_true alone
+gone() { ! pgrep -x "$(basename "$RUNTIME")"; }
+until_true gone

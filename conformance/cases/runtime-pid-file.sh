@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: the pid file holds the decimal pid without a newline, and belongs to the caller's directory.
 config '.process.args = ["/bin/sleep", "600"]'

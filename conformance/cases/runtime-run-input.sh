@@ -1,7 +1,6 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: stdin reaches the program.
 script 'read -r line; echo "got $line"'
-status=0
-out=$(echo hello | rt run --bundle "$B" "$ID" 2>"$WORK/err") || status=$?
+out=$(echo hello | rt run --bundle "$B" "$ID" 2>"$WORK/err") || complain "failed"
 equal "got hello" "$out"

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: the program's stdout and stderr arrive where the runtime's do, bytes unchanged.
 script 'printf "to stdout\n"; printf "to stderr\n" >&2; printf "\001\377" '

@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Clause: runtime.md "State": ociVersion, id, status, pid, bundle, annotations.
 config '.annotations = {"org.example.a": "1", "org.example.b": "two"}'

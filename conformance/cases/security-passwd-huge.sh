@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: a huge line in the image's passwd file does not grow the runtime.
 head -c 8000000 /dev/zero | tr '\0' x >"$B/rootfs/etc/passwd"

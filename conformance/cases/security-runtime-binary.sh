@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: the container cannot reach the runtime's binary through /proc/self/exe (CVE-2019-5736).
 config '.process.capabilities |= map_values(. + ["CAP_SYS_PTRACE"])'

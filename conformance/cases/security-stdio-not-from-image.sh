@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094
 # SPDX-License-Identifier: Apache-2.0
 # Shows: what the image has at /dev/null never becomes the program's stdout.
 config 'del(.mounts[] | select(.destination | startswith("/dev")))'
