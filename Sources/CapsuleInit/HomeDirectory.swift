@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CapsulePlan
-internal import Kernel
+package import Kernel
 internal import LinuxABI
 
 extension InitContext {
@@ -17,13 +17,16 @@ extension InitContext {
   }
 }
 
-/// Finds a user's home in a passwd(5) that may be hostile: a FIFO must not block, a huge file must not fill the memory
-/// (runc and crun hang at the one; CVE-2022-31030 and its kin were the other).
-enum HomeDirectory {
+/// Finds a user's home in a passwd(5) that may be hostile.
+///
+/// A FIFO must not block, a huge file must not fill the memory (runc and crun hang at the one; CVE-2022-31030 and its
+/// kin were the other).
+package enum HomeDirectory {
   private static let maximumSize = 16 << 20
   private static let maximumHome = 4096
 
-  static func find(uid: UInt32, in root: borrowing RootDirectory) -> String? {
+  /// The home in the root's /etc/passwd; nil when there is none to be found.
+  package static func find(uid: UInt32, in root: borrowing RootDirectory) -> String? {
     let flags = OpenFlags.readOnly | OpenFlags.nonBlocking | OpenFlags.noControllingTerminal
     guard let file = try? root.open("/etc/passwd", flags), let status = try? Files.status(of: file), status.isRegular
     else { return nil }

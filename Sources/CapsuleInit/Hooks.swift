@@ -9,6 +9,8 @@ extension InitContext {
     // startContainer hooks without an environment get the process's, an accident of runc's that people rely on.
     let environment = stage == .startContainer ? self.environment : []
     let document = Array((state.head + String(hookPID) + state.tail).utf8)
+    // Not where the last mount happened to leave us; createContainer hooks start in the rootfs (runc).
+    if stage == .createContainer { try? Mounts.enter(root.descriptor) }
     for hook in hooks {
       do {
         try HookProcess.run(hook, stage: stage, state: document, environment: environment)

@@ -52,17 +52,8 @@ extension InitContext {
     try ProcFS(.processes).write(value, to: path)
   }
 
-  /// Through a full procfs, which is closed again at once.
+  /// Through a full procfs, which is closed again at once; `key` is a path below /proc/sys.
   func setSysctl(_ key: String, _ value: String) throws(KernelError) {
-    try ProcFS(.everything).write(value, to: "sys/" + InitContext.sysctlPath(key))
-  }
-
-  /// `net.ipv4.conf.eth0/1.forwarding` as sysctl(8) reads it: the first separator decides which of `.` and `/` separates.
-  static func sysctlPath(_ key: String) -> String {
-    let (dot, slash) = (UInt8(ascii: "."), UInt8(ascii: "/"))
-    guard let first = key.utf8.first(where: { $0 == dot || $0 == slash }), first == dot else { return key }
-    var bytes: [UInt8] = []
-    for byte in key.utf8 { bytes.append(byte == dot ? slash : byte == slash ? dot : byte) }
-    return String(decoding: bytes, as: UTF8.self)
+    try ProcFS(.everything).write(value, to: "sys/" + key)
   }
 }

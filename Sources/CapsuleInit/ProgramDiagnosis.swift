@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CapsulePlan
+package import CapsulePlan
 internal import Kernel
-internal import LinuxABI
+package import LinuxABI
 
 /// Why a program could not be executed: execve(2) says ENOENT for a missing interpreter and ENOEXEC for much else.
-enum ProgramDiagnosis {
-  static func failure(_ path: String, _ errno: Errno) -> Failure {
+package enum ProgramDiagnosis {
+  /// Words a failed execve(2), with the reason that the file itself shows.
+  package static func failure(_ path: String, _ errno: Errno) -> Failure {
     let code: FailureCode
     switch errno {
     case .ENOENT, .ENOTDIR: code = .programMissing
