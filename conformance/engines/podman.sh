@@ -46,7 +46,8 @@ expect() {
     echo "pass  $name"
   else
     failed=$((failed + 1))
-    printf 'FAIL  %s: status %s, wanted %s and "%s"\n%s\n' "$name" "$status" "$wanted" "$text" "$(sed 's/^/      | /' <<<"$output")"
+    echo "FAIL  $name: status $status, wanted $wanted and '$text'"
+    printf '%s\n' "$output" | sed 's/^/      | /'
   fi
 }
 
