@@ -99,21 +99,28 @@ package struct DeviceRules: Equatable, Sendable {
   }
 
   /// The same decisions with fewer rules, and what is decided where none matches.
+  ///
+  /// No rule that is left is hidden by others: the kernel refuses programs with instructions nobody reaches.
   package func reduced() -> (otherwise: Bool, rules: [Rule]) {
     var otherwise = false
-    var kept: [Rule] = []
-    for rule in rules {
-      if rule.isTotal {
-        otherwise = rule.allow
-        kept = []
-        continue
+    var list = rules
+    // A rule that goes away may bring two together of which one hides the other: until nothing changes.
+    while true {
+      var kept: [Rule] = []
+      for rule in list {
+        if rule.isTotal {
+          otherwise = rule.allow
+          kept = []
+          continue
+        }
+        // A later rule hides the earlier ones that it covers.
+        kept.removeAll { rule.covers($0) && $0.access.isSubset(of: rule.access) }
+        if kept.isEmpty && rule.allow == otherwise { continue }
+        if !Self.isCovered(rule, byLastRunOf: kept) { kept.append(rule) }
       }
-      // A later rule hides the earlier ones that it covers.
-      kept.removeAll { rule.covers($0) && $0.access.isSubset(of: rule.access) }
-      if kept.isEmpty && rule.allow == otherwise { continue }
-      if !Self.isCovered(rule, byLastRunOf: kept) { kept.append(rule) }
+      if kept.count == list.count { return (otherwise, kept) }
+      list = kept
     }
-    return (otherwise, kept)
   }
 
   /// One of the rules at the end that decide alike decides this one's devices already.

@@ -21,7 +21,7 @@ package enum Validate {
   /// Errors refuse `create`, warnings are shown.
   package static let rules: [Rule] =
     documentRules + processRules + processValueRules + namespaceRules + mountRules + pathRules + deviceRules
-    + resourceRules + sysctlRules + seccompRules + platformRules + hookRules
+    + resourceRules + limitRules + sysctlRules + seccompRules + platformRules + hookRules
 
   package static func findings(_ spec: RuntimeSpec) -> [Finding] {
     var report = Report()
