@@ -9,7 +9,9 @@ package struct CgroupPlan: Sendable {
   /// the child then moves itself.
   package var cloneTarget: Int?
   /// A cgroup that may not be made (EACCES, EPERM, EROFS) is done without: a rootless runtime that was given neither a
-  /// path nor limits. `ContainerCgroups` then has no directory for it.
+  /// path nor limits.
+  ///
+  /// `ContainerCgroups` then has no directory for it.
   package var optional: Bool
 
   package init(targets: [CgroupTarget], cloneTarget: Int?, optional: Bool = false) {

@@ -2,7 +2,9 @@
 
 extension CgroupFacts {
   /// The hierarchies of a v1 or hybrid host, from /proc/self/mountinfo (proc_pid_mountinfo(5)) and /proc/self/cgroup
-  /// (cgroups(7)). The unified hierarchy's controllers are in a file of its own, which the caller reads.
+  /// (cgroups(7)).
+  ///
+  /// The unified hierarchy's controllers are in a file of its own, which the caller reads.
   ///
   /// /proc/self/cgroup lists v1 hierarchies also where none of them is mounted, so a hierarchy counts by its mount.
   package init(mountInfo: [UInt8], own: [UInt8]) {
@@ -19,7 +21,9 @@ extension CgroupFacts {
         unified = CgroupV2Hierarchy(mountPoint: mountPoint, ownPath: Self.path(path, below: root), controllers: [])
       } else if fields[dash + 1].elementsEqual("cgroup".utf8) {
         let options = fields[dash + 3].split(separator: UInt8(ascii: ",")).map { String(decoding: $0, as: UTF8.self) }
-        guard let member = memberships.first(where: { m in m.names.contains { options.contains($0) } }) else { continue }
+        guard let member = memberships.first(where: { m in m.names.contains { options.contains($0) } }) else {
+          continue
+        }
         if v1.contains(where: { $0.key == member.key }) { continue }
         v1.append(
           CgroupV1Hierarchy(
@@ -35,7 +39,9 @@ extension CgroupFacts {
   }
 
   /// A cgroup's path as seen from a mount that shows `root` of the hierarchy (a container's bind mount of its own
-  /// cgroup). A root that is no prefix is another namespace's view: the path is then relative to it already.
+  /// cgroup).
+  ///
+  /// A root that is no prefix is another namespace's view: the path is then relative to it already.
   static func path(_ path: String, below root: String) -> String {
     if root == "/" { return path }
     if path == root { return "/" }

@@ -69,7 +69,11 @@ package struct DeviceProgram: Sendable {
   private mutating func match(minorOf rule: DeviceRules.Rule) {
     if rule.access == .all {
       // Whatever bits are left are decided by this rule, so its answer is the program's.
-      if let minor = rule.minor { jumpOut(0x15, .minor, minor, rule.allow) } else { jumpOut(0x05, .kind, 0, rule.allow) }
+      if let minor = rule.minor {
+        jumpOut(0x15, .minor, minor, rule.allow)
+      } else {
+        jumpOut(0x05, .kind, 0, rule.allow)  // ja
+      }
       return
     }
     let past = rule.minor.map { jump(0x55, .minor, $0) }

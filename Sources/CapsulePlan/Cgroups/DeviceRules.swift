@@ -42,7 +42,7 @@ package struct DeviceRules: Equatable, Sendable {
         && (minor == nil || other.minor == nil || minor == other.minor)
     }
 
-    /// As v1's devices.allow and devices.deny take it, e.g. `c 1:3 rwm`.
+    /// As v1's devices.allow and devices.deny take it: `c 1:3 rwm`.
     package var text: String {
       let major = self.major.map { String($0) } ?? "*"
       let minor = self.minor.map { String($0) } ?? "*"
@@ -77,7 +77,9 @@ package struct DeviceRules: Equatable, Sendable {
 
   package init(rules: [Rule]) { self.rules = rules }
 
-  /// The configuration's rules and the default ones. Values that `Validate.resources` refuses do not get here.
+  /// The configuration's rules and the default ones.
+  ///
+  /// Values that `Validate.resources` refuses do not get here.
   package init(_ configured: [DeviceRule]) {
     rules = []
     for rule in configured { rules.append(Rule(rule)) }

@@ -7,7 +7,7 @@ extension CgroupPlan {
   ///
   /// Every mounted v1 hierarchy is joined, the named ones too, and the unified one where there is one. A setting goes to
   /// the v1 hierarchy of its controller, or where v1 does not have it to the unified one (hybrid hosts).
-  /// - Parameter owner: `CgroupPlan.owner(of:)`.
+  /// `owner` is that of `CgroupPlan.owner(of:)`.
   package static func make(
     resources: Resources?, cgroupsPath: String?, id: String, facts: HostFacts, owner: UInt32? = nil
   ) throws(Failure) -> CgroupPlan {
@@ -50,8 +50,10 @@ extension CgroupPlan {
     return CgroupPlan(targets: targets, cloneTarget: clone, optional: optional)
   }
 
-  /// No cgroup (`--cgroup-manager disabled`): limits are then refused, since nothing would hold them. The device filter
-  /// is not: `spec` and every engine write one, and it is the first thing a caller gives up who disables cgroups.
+  /// No cgroup (`--cgroup-manager disabled`): limits are then refused, since nothing would hold them.
+  ///
+  /// The device filter is not: `spec` and every engine write one, and it is the first thing a caller gives up who
+  /// disables cgroups.
   package static func disabled(resources: Resources?) throws(Failure) -> CgroupPlan {
     if let resources, asksForLimits(resources) {
       throw Failure(
@@ -139,7 +141,7 @@ private struct Settings {
   private func refuseNetwork(_ controller: String, _ resources: Resources) throws(Failure) {
     if try V1Writes.list(controller, resources).isEmpty { return }
     let member = controller == "net_cls" ? "classID" : "priorities"
-    throw V2Writes.refuse("network/" + member, "there is no \(controller) controller; match cgroups in nftables instead")
+    throw V2Writes.refuse("network/" + member, "there is no \(controller) controller; nftables can match cgroups")
   }
 
   private func unavailable(_ controller: String, _ write: CgroupWrite) -> Failure {

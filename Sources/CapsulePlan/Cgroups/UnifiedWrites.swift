@@ -9,7 +9,8 @@ enum UnifiedWrites {
   static var commands: [String] { ["cgroup.procs", "cgroup.threads", "cgroup.kill", "cgroup.freeze"] }
 
   /// One write per line, since files such as io.max take one device at a time.
-  /// - Parameter available: the unified hierarchy's controllers; empty without one.
+  ///
+  /// `available` are the unified hierarchy's controllers; none without one.
   static func list(_ unified: [KeyValue], available: [String], pure: Bool) throws(Failure) -> [CgroupWrite] {
     var writes: [CgroupWrite] = []
     for entry in unified {

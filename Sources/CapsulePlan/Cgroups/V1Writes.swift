@@ -33,7 +33,9 @@ package enum V1Writes {
   }
 
   /// 0 lets no process start; 1 says the same of a cgroup that holds its first process, and lets that one be cloned
-  /// into it. Below 0 there is no limit.
+  /// into it.
+  ///
+  /// Below 0 there is no limit.
   package static func pidsMax(_ limit: Int64) -> String { limit == 0 ? "1" : limit.orMax }
 
   private static func memory(_ memory: Memory, _ list: inout WriteList) {

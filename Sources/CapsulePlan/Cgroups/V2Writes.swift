@@ -2,8 +2,10 @@
 
 package import OCI
 
-/// `linux.resources` as the files of cgroup v2. What has no equivalent there is an error (config-linux.md, "Unified":
-/// "If the conversion is not possible the runtime MUST generate an error"), unless it asks for what v2 does anyway.
+/// `linux.resources` as the files of cgroup v2.
+///
+/// What has no equivalent there is an error (config-linux.md, "Unified": "If the conversion is not possible the runtime
+/// MUST generate an error"), unless it asks for what v2 does anyway.
 package enum V2Writes {
   /// What is asked of one controller, in the order the kernel takes it.
   package static func list(_ controller: String, _ resources: Resources) throws(Failure) -> [CgroupWrite] {
@@ -56,6 +58,7 @@ package enum V2Writes {
   }
 
   /// The specification's `swap` is memory and swap together, as on v1; memory.swap.max is swap alone.
+  ///
   /// Nil leaves it; below 0 is no limit.
   static func swapMax(_ memory: Memory) throws(Failure) -> Int64? {
     let limit = memory.limit?.unlessZero
@@ -117,7 +120,9 @@ package enum V2Writes {
   package static func ioWeight(_ weight: UInt64) -> UInt64 { weight <= 10 ? 1 : 1 + (weight - 10) * 9999 / 990 }
 
   private static func io(_ block: BlockIO, _ list: inout WriteList) throws(Failure) {
-    if let weight = block.leafWeight, weight > 0 { throw refuse("blockIO/leafWeight", "it went with the CFQ scheduler") }
+    if let weight = block.leafWeight, weight > 0 {
+      throw refuse("blockIO/leafWeight", "it went with the CFQ scheduler")
+    }
     if let weight = block.weight?.unlessZero {
       list.add(
         "io.bfq.weight", String(weight), "blockIO/weight",

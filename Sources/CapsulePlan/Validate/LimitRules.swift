@@ -10,12 +10,13 @@ extension Validate {
       do throws(Failure) {
         _ = try CgroupLocation.resolve(cgroupsPath: spec.linux?.cgroupsPath, id: "id", rootless: false)
       } catch {
-        report.error("/linux/cgroupsPath", "\"\(spec.linux?.cgroupsPath ?? "")\" is not a place for a container's cgroup")
+        report.error(
+          "/linux/cgroupsPath", "\"\(spec.linux?.cgroupsPath ?? "")\" is not a place for a container's cgroup")
       }
     },
 
     // "Allowed Device list": major, minor (int64); the kernel has 12 and 20 bits for them, and -1 is the engines' `*`.
-    Rule("device-numbers") { spec, report in
+    Rule("device-rule-numbers") { spec, report in
       for (index, rule) in (spec.linux?.resources?.devices ?? []).enumerated() {
         let pointer = "/linux/resources/devices/\(index)"
         if let major = rule.major, !(-1...0xfff).contains(major) {

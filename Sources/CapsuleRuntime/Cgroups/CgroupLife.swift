@@ -104,8 +104,9 @@ extension ContainerCgroups {
 
   // MARK: the end
 
-  /// Removes the cgroups and those the payload made below them. What is gone already is no error; a cgroup whose
-  /// processes are still ending is tried again for two seconds.
+  /// Removes the cgroups and those the payload made below them.
+  ///
+  /// What is gone already is no error; a cgroup whose processes are still ending is tried again for two seconds.
   package func remove() throws(Failure) {
     let deadline = Clock.monotonic().milliseconds + 2000
     var first: Failure?

@@ -48,12 +48,14 @@ enum CgroupV2 {
     _ write: CgroupWrite, _ leaf: String, _ refusal: (controller: String, directory: String, error: KernelError)?
   ) -> Failure {
     let controller = write.controller
-    var message = "\(write.pointer): cannot set \(controller) limit: controller \"\(controller)\" not available in \(leaf)"
+    var message =
+      "\(write.pointer): cannot set \(controller) limit: controller \"\(controller)\" not available in \(leaf)"
     var hint: String?
     if let refusal {
       message += ": enable it in \(refusal.directory): \(refusal.error.errno.text)"
       if refusal.error.errno == .EBUSY {
-        hint = "\(refusal.directory) has processes of its own and may then pass no controllers on; "
+        hint =
+          "\(refusal.directory) has processes of its own and may then pass no controllers on; "
           + "use a /linux/cgroupsPath beside it"
       } else if CgroupFiles.isPermission(refusal.error.errno) {
         hint = "it is not delegated to this user (systemd: Delegate=yes)"

@@ -7,8 +7,8 @@ extension HostProbe {
   /// Finds the mounted hierarchies and our own place in them.
   ///
   /// On a pure v2 host statfs(2) says so, and mountinfo, which may be long, is not read.
-  /// - Parameter ownPathNeeded: false spares reading /proc/self/cgroup on a pure v2 host: only a `cgroupsPath` that is
-  ///   relative or absent depends on it.
+  /// `ownPathNeeded` false spares reading /proc/self/cgroup there: only a `cgroupsPath` that is relative or absent
+  /// depends on it.
   package static func cgroups(ownPathNeeded: Bool = true) -> CgroupFacts {
     let root = "/sys/fs/cgroup"
     if (try? Files.fileSystem(of: root)) == FileSystemMagic.cgroup2 {

@@ -102,8 +102,9 @@ import Testing
         .writes.map(CgroupSamples.show)
     }
     #expect(
-      try writes(#"{"allow":true,"type":"c","major":9,"minor":1,"access":"rw"},"#
-        + #"{"allow":false,"type":"c","major":9,"access":"w"}"#)
+      try writes(
+        #"{"allow":true,"type":"c","major":9,"minor":1,"access":"rw"},"#
+          + #"{"allow":false,"type":"c","major":9,"access":"w"}"#)
         == ["devices.deny=a", "devices.allow=c 9:1 r"])
     #expect(
       try writes(#"{"allow":true},{"allow":false,"type":"b","major":8,"minor":-1,"access":"w"}"#)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct LimitRulesTests {
   func judge(_ resources: String) throws -> [String] {
     let document = #"{"ociVersion":"1.3.0","linux":{"resources":"# + resources + "}}"
-    let ids = ["cgroups-path", "device-numbers", "memory-values", "cpu-values", "pids-limit", "narrow-numbers"]
+    let ids = ["cgroups-path", "device-rule-numbers", "memory-values", "cpu-values", "pids-limit", "narrow-numbers"]
     return try Validate.findings(RuntimeSpec.parse(Array(document.utf8))).filter { ids.contains($0.rule) }
       .map(\.pointer)
   }
