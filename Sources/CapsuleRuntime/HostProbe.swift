@@ -1,6 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CapsulePlan
+package import CapsulePlan
 internal import Kernel
 
 /// Answers what a plan needs to know of this host.
-package enum HostProbe {}
+package enum HostProbe {
+  /// Who we are and what we may; without the cgroups, which `cgroups()` finds.
+  package static func facts(environment: Environment) -> HostFacts {
+    var facts = HostFacts()
+    facts.effectiveUID = Processes.effectiveUID
+    facts.effectiveGID = Processes.effectiveGID
+    facts.inUserNamespace = Identity.isInUserNamespace
+    if let sets = try? Privileges.current() { facts.capabilities = CapabilitySet(mask: sets.permitted) }
+    let bounding = Privileges.boundingSet()
+    facts.boundingSet = CapabilitySet(mask: bounding.mask)
+    facts.lastCapability = bounding.last
+    facts.listenDescriptors = listenDescriptors(environment)
+    if let socket = environment["NOTIFY_SOCKET"], !socket.utf8.isEmpty { facts.notifySocket = socket }
+    return facts
+  }
+
+  /// LISTEN_FDS, where LISTEN_PID is ours or absent (sd_listen_fds(3)); what is no number counts as none.
+  private static func listenDescriptors(_ environment: Environment) -> UInt32 {
+    guard let text = environment["LISTEN_FDS"], let count = UInt32(text), count < 1 << 16 else { return 0 }
+    if let pid = environment["LISTEN_PID"], pid != String(Processes.ownPID) { return 0 }
+    return count
+  }
+}

@@ -5,16 +5,7 @@ internal import LinuxABI
 extension Descriptor {
   /// Reads once into the end of `bytes`, at most `limit` bytes; returns how many came, 0 at the end of the file.
   package borrowing func read(into bytes: inout [UInt8], limit: Int = 4096) throws(KernelError) -> Int {
-    let number = raw
-    var result = 0
-    let chunk = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
-      let base = Int(bitPattern: buffer.baseAddress)
-      repeat { result = systemCall(SYS_read, Int(number), base, limit) } while result == -4  // EINTR
-      count = max(result, 0)
-    }
-    if result < 0 { throw KernelError("read", "", Errno(Int32(-result))) }
-    bytes += chunk
-    return result
+    try Descriptors.read(raw, into: &bytes, limit: limit)
   }
 
   /// Everything up to the end of the file; EFBIG when it is more than `limit` bytes.
@@ -29,19 +20,7 @@ extension Descriptor {
   }
 
   /// Writes all of `bytes`.
-  package borrowing func write(_ bytes: [UInt8]) throws(KernelError) {
-    var done = 0
-    while done < bytes.count {
-      let number = raw
-      let from = done
-      let result = unsafe bytes.withUnsafeBufferPointer { buffer in
-        systemCall(SYS_write, Int(number), Int(bitPattern: buffer.baseAddress) + from, buffer.count - from)
-      }
-      if result == -4 { continue }  // EINTR
-      if result < 0 { throw KernelError("write", "", Errno(Int32(-result))) }
-      done += result
-    }
-  }
+  package borrowing func write(_ bytes: [UInt8]) throws(KernelError) { try Descriptors.write(bytes, to: raw) }
 
   /// Writes `text` in one call, as control files of cgroups and procfs want it.
   package borrowing func writeOnce(_ text: String) throws(KernelError) {
@@ -52,6 +31,11 @@ extension Descriptor {
       result = text.withUTF8 { systemCall(SYS_write, Int(number), Int(bitPattern: $0.baseAddress), $0.count) }
     } while result == -4  // EINTR
     if result < 0 { throw KernelError("write", text, Errno(Int32(-result))) }
+  }
+
+  /// Appends the rest of another file, copied by the kernel (sendfile(2)).
+  package borrowing func copyAll(from source: borrowing Descriptor) throws(KernelError) {
+    while try call("sendfile", SYS_sendfile, "", Int(raw), Int(source.raw), 0, 1 << 30) > 0 {}
   }
 
   /// Sets the file's position to its start.
@@ -74,6 +58,33 @@ extension Descriptor {
 
 /// The descriptor table of this process.
 package enum Descriptors {
+  /// `Descriptor.read` for a descriptor known by its number.
+  package static func read(_ number: Int32, into bytes: inout [UInt8], limit: Int) throws(KernelError) -> Int {
+    var result = 0
+    let chunk = unsafe [UInt8](unsafeUninitializedCapacity: limit) { buffer, count in
+      let base = Int(bitPattern: buffer.baseAddress)
+      repeat { result = systemCall(SYS_read, Int(number), base, limit) } while result == -4  // EINTR
+      count = max(result, 0)
+    }
+    if result < 0 { throw KernelError("read", "", Errno(Int32(-result))) }
+    bytes += chunk
+    return result
+  }
+
+  /// `Descriptor.write` for a descriptor known by its number.
+  package static func write(_ bytes: [UInt8], to number: Int32) throws(KernelError) {
+    var done = 0
+    while done < bytes.count {
+      let from = done
+      let result = unsafe bytes.withUnsafeBufferPointer { buffer in
+        systemCall(SYS_write, Int(number), Int(bitPattern: buffer.baseAddress) + from, buffer.count - from)
+      }
+      if result == -4 { continue }  // EINTR
+      if result < 0 { throw KernelError("write", "", Errno(Int32(-result))) }
+      done += result
+    }
+  }
+
   /// Marks every descriptor from `first` on close-on-exec (close_range(2); 5.11 for the flag): what the caller leaked
   /// to us goes nowhere (CVE-2024-21626). Older kernels: /proc/self/fd is walked.
   package static func closeOnExec(from first: UInt32) throws(KernelError) {
@@ -84,6 +95,19 @@ package enum Descriptors {
     for name in try table.entries() {
       guard let number = Int32(name), number >= 0, UInt32(number) >= first else { continue }
       _ = systemCall(SYS_fcntl, Int(number), 2, 1)
+    }
+  }
+
+  /// Lets `number` stay open across execve(2).
+  package static func keepOnExec(_ number: Int32) throws(KernelError) {
+    _ = try call("fcntl", SYS_fcntl, "fd \(number)", Int(number), 2, 0)
+  }
+
+  /// The number of a descriptor that may be missing.
+  package static func number(of descriptor: borrowing Descriptor?) -> Int32? {
+    switch descriptor {
+    case .some(let open): return open.raw
+    case .none: return nil
     }
   }
 

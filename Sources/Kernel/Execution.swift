@@ -15,10 +15,9 @@ extension Processes {
 
   /// execveat(2) of an open file itself (AT_EMPTY_PATH); returns only on failure.
   package static func execute(
-    _ file: borrowing Descriptor, arguments: [String], environment: [String]
+    file number: Int32, arguments: [String], environment: [String]
   ) -> Errno {
     let emptyPath = 0x1000
-    let number = file.raw
     let result = withCStrings(arguments) { argv in
       withCStrings(environment) { envp in
         unsafe "".withCString {
@@ -31,11 +30,16 @@ extension Processes {
 
   /// dup3(2) onto a fixed number, without close-on-exec: standard input and outputs of a new program.
   package static func place(_ file: borrowing Descriptor, at number: Int32) throws(KernelError) {
+    try place(file.raw, at: number)
+  }
+
+  /// The same for a descriptor known by its number.
+  package static func place(_ source: Int32, at number: Int32) throws(KernelError) {
     // dup3 refuses equal numbers, and would not clear the flag.
-    if file.raw == number {
-      try file.setCloseOnExec(false)
+    if source == number {
+      try Descriptors.keepOnExec(number)
     } else {
-      _ = try call("dup3", SYS_dup3, "fd \(number)", Int(file.raw), Int(number), 0)
+      _ = try call("dup3", SYS_dup3, "fd \(number)", Int(source), Int(number), 0)
     }
   }
 }

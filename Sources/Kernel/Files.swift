@@ -101,6 +101,13 @@ package enum Files {
     _ = try callAt("mkfifo", SYS_mknodat, directory, path, fifo | Int(mode))
   }
 
+  /// chmod(2).
+  package static func changeMode(
+    _ path: String, at directory: Int32 = workingDirectory, _ mode: UInt32
+  ) throws(KernelError) {
+    _ = try callAt("chmod", SYS_fchmodat, directory, path, Int(mode))
+  }
+
   /// Whether something is at `path` (a symbolic link counts as what it is).
   package static func exists(_ path: String, at directory: Int32 = workingDirectory) -> Bool {
     (try? status(path, at: directory, follow: false)) != nil
@@ -142,5 +149,11 @@ extension Descriptor {
     let exclusive = 2
     let nonBlocking = 4
     _ = try call("flock", SYS_flock, "", Int(raw), exclusive | nonBlocking)
+  }
+
+  /// Gives a lock up.
+  package borrowing func unlock() {
+    let unlock = 8
+    _ = systemCall(SYS_flock, Int(raw), unlock)
   }
 }

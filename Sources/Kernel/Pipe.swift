@@ -17,4 +17,7 @@ package struct Pipe: ~Copyable {
     reading = Descriptor(owning: ends.0)
     writing = Descriptor(owning: ends.1)
   }
+
+  /// Gives both numbers away without closing them.
+  package consuming func release() -> (reading: Int32, writing: Int32) { (reading.release(), writing.release()) }
 }

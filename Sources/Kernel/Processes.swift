@@ -68,6 +68,17 @@ package enum Processes {
     Descriptor(owning: Int32(try call("pidfd_open", SYS_pidfd_open, "pid \(pid)", Int(pid), 0)))
   }
 
+  /// The pid of a pidfd's process in our pid namespace (/proc/self/fdinfo, 5.2); ESRCH when it is gone.
+  package static func pid(of process: borrowing Descriptor) throws(KernelError) -> Int32 {
+    let bytes = try Files.read("/proc/self/fdinfo/\(process.raw)", limit: 4096)
+    for line in bytes.split(separator: 0x0a) where line.starts(with: "Pid:".utf8) {
+      var pid: Int32 = 0
+      for byte in line where byte >= 0x30 && byte <= 0x39 { pid = pid &* 10 &+ Int32(byte &- 0x30) }
+      if pid > 0, !line.contains(UInt8(ascii: "-")) { return pid }
+    }
+    throw KernelError("pidfd", "", .ESRCH)
+  }
+
   /// Sends a signal; 0 only asks whether the process is there. ESRCH when it has ended and been waited for.
   package static func signal(_ process: borrowing Descriptor, _ number: Int32) throws(KernelError) {
     _ = try call("pidfd_send_signal", SYS_pidfd_send_signal, "", Int(process.raw), Int(number), 0, 0)

@@ -37,14 +37,14 @@ package enum SchedulingCalls {
     _ = try call("ioprio_set", SYS_ioprio_set, "", process, 0, Int(`class`) << classShift | Int(priority))
   }
 
-  /// sched_setaffinity(2) of this process; no numbers at all stand for every processor its cpuset allows.
-  package static func setAffinity(_ cpus: [UInt32]) throws(KernelError) {
+  /// sched_setaffinity(2) of a process, 0 for this one; no numbers at all stand for every processor its cpuset allows.
+  package static func setAffinity(_ cpus: [UInt32], of pid: Int32 = 0) throws(KernelError) {
     var highest: UInt32 = cpus.isEmpty ? 8191 : 0
     for cpu in cpus { highest = max(highest, cpu) }
     var mask = [UInt64](repeating: cpus.isEmpty ? .max : 0, count: Int(highest / 64) + 1)
     for cpu in cpus { mask[Int(cpu / 64)] |= 1 << UInt64(cpu % 64) }
     let result = unsafe mask.withUnsafeMutableBufferPointer {
-      systemCall(SYS_sched_setaffinity, 0, $0.count * 8, Int(bitPattern: $0.baseAddress))
+      systemCall(SYS_sched_setaffinity, Int(pid), $0.count * 8, Int(bitPattern: $0.baseAddress))
     }
     if result < 0 { throw KernelError("sched_setaffinity", "", Errno(Int32(-result))) }
   }

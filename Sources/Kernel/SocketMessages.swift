@@ -8,6 +8,9 @@ package struct ReceivedMessage: ~Copyable {
   package var bytes: [UInt8]
   /// The descriptor that came with it, close-on-exec; more than one are closed unseen.
   package var descriptor: Descriptor?
+
+  /// The descriptor alone.
+  package consuming func takeDescriptor() -> Descriptor? { descriptor }
 }
 
 extension Descriptor {

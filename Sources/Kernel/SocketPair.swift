@@ -26,4 +26,7 @@ package struct SocketPair: ~Copyable {
     first = Descriptor(owning: ends.0)
     second = Descriptor(owning: ends.1)
   }
+
+  /// The first socket alone; the second is closed.
+  package consuming func takeFirst() -> Descriptor { first }
 }

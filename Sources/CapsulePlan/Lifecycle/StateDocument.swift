@@ -20,6 +20,8 @@ package struct StateDocument: Equatable, Sendable {
   package var cgroups: [CgroupDirectory] = []
   /// Without its own pid namespace init's death does not end its children: kill and delete reach them by the cgroup.
   package var ownsPIDNamespace = true
+  /// Without `process` in the configuration there is nothing to start.
+  package var hasProcess = true
   /// Whether the configuration has hooks of these stages; only then is it read again.
   package var hasPoststart = false
   package var hasPoststop = false
@@ -47,6 +49,7 @@ extension StateDocument: JSONObject {
       case "annotations": annotations = try json.map() ?? []
       case "cgroups": cgroups = (try json.map() ?? []).map { CgroupDirectory(key: $0.key, path: $0.value) }
       case "ownsPIDNamespace": ownsPIDNamespace = try json.bool() ?? true
+      case "hasProcess": hasProcess = try json.bool() ?? true
       case "hasPoststart": hasPoststart = try json.bool() ?? false
       case "hasPoststop": hasPoststop = try json.bool() ?? false
       // A newer version of ourselves may know more.
@@ -72,6 +75,7 @@ extension StateDocument: JSONObject {
     for cgroup in cgroups { json.member(cgroup.key, cgroup.path) }
     json.endObject()
     if !ownsPIDNamespace { json.member("ownsPIDNamespace", false) }
+    if !hasProcess { json.member("hasProcess", false) }
     if hasPoststart { json.member("hasPoststart", true) }
     if hasPoststop { json.member("hasPoststop", true) }
     json.endObject()

@@ -99,6 +99,9 @@ struct ContainerStore: ~Copyable {
     }
   }
 
+  /// Gives the lock up, for a runtime that stays while the container runs.
+  borrowing func unlock() { directory.unlock() }
+
   /// Makes the state root and what is missing above it.
   private static func makeRoot(_ root: String) throws(KernelError) {
     var index = root.utf8.startIndex
@@ -118,6 +121,15 @@ struct ContainerStore: ~Copyable {
     }
   }
 
+  /// The user who made the container.
+  borrowing func owner() throws(Failure) -> UInt32 {
+    do {
+      return try Files.status(of: directory).uid
+    } catch {
+      throw Failure(error, .store)
+    }
+  }
+
   /// Removes the directory and whatever is in it.
   borrowing func remove() throws(Failure) {
     let known = [
@@ -132,11 +144,24 @@ struct ContainerStore: ~Copyable {
         if error.errno == .ENOENT { return }
         if error.errno != .ENOTEMPTY { throw error }
         try directory.rewind()
-        for name in try directory.entries() { try unlinkIfThere(name) }
+        for name in try directory.entries() { try removeEntry(name) }
         try Files.removeDirectory(path)
       }
     } catch {
       throw Failure(error, .store)
+    }
+  }
+
+  /// A file, or a directory of files (`notify`).
+  private borrowing func removeEntry(_ name: String) throws(KernelError) {
+    do throws(KernelError) {
+      try unlinkIfThere(name)
+    } catch {
+      guard error.errno == .EISDIR || error.errno == .EPERM else { throw error }
+      let folder = try Files.open(
+        name, at: directory.raw, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
+      for entry in try folder.entries() { try Files.unlink(entry, at: folder.raw) }
+      try Files.removeDirectory(name, at: directory.raw)
     }
   }
 

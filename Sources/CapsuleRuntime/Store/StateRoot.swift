@@ -12,25 +12,31 @@ package enum StateRoot {
   /// there too unless USER is root. An empty variable is an unset one (podman sets it so for root).
   package static func resolve(option: String?, environment: Environment) throws(Failure) -> String {
     if let option {
-      let path = Paths.absolute(option, from: try workingDirectory(unlessAbsolute: option))
+      let path =
+        LexicalPath.isAbsolute(option)
+        ? LexicalPath.cleaned(option) : LexicalPath.absolute(option, from: try Paths.workingDirectory())
       if option.utf8.isEmpty || path == "/" {
         throw Failure(
           .usage, "the root directory \"\(option)\" cannot hold state", hint: "give --root a folder of its own")
       }
       return path
     }
-    if let runtimeDirectory = environment["XDG_RUNTIME_DIR"], !runtimeDirectory.utf8.isEmpty {
-      let isRoot = Identity.effectiveUID == 0
-      if !isRoot || (environment["USER"] != "root" && Identity.isInUserNamespace) {
-        return Paths.absolute(runtimeDirectory + "/" + name, from: "/")
-      }
-    } else if Identity.effectiveUID != 0 {
+    if let folder = userDirectory(environment) { return LexicalPath.cleaned(folder + "/" + name) }
+    if Identity.effectiveUID != 0 {
       throw Failure(.usage, "neither --root nor XDG_RUNTIME_DIR says where to keep state", hint: "give --root DIR")
     }
     return "/run/" + name
   }
 
-  private static func workingDirectory(unlessAbsolute path: String) throws(Failure) -> String {
-    path.utf8.first == UInt8(ascii: "/") ? "/" : try Paths.workingDirectory()
+  /// Where compiled seccomp filters are kept between runs, for all state roots of this user; nil keeps none.
+  static func cacheDirectory(_ environment: Environment) -> String? {
+    if let folder = userDirectory(environment) { return LexicalPath.cleaned(folder + "/" + name + "-seccomp") }
+    return Identity.effectiveUID == 0 ? "/run/" + name + "-seccomp" : nil
+  }
+
+  private static func userDirectory(_ environment: Environment) -> String? {
+    guard let folder = environment["XDG_RUNTIME_DIR"], !folder.utf8.isEmpty else { return nil }
+    if Identity.effectiveUID != 0 { return folder }
+    return environment["USER"] != "root" && Identity.isInUserNamespace ? folder : nil
   }
 }

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CapsulePlan
+internal import Kernel
+internal import LinuxABI
+
+/// The descriptors of a plan's slots, by slot: opened for the child, and closed with this value.
+final class SlotTable {
+  /// What requests refer to besides paths.
+  struct Sources {
+    var cgroups: ContainerCgroups
+    /// The number of the socket to which the console goes.
+    var consoleSocket: Int32?
+    /// The number of the start gate.
+    var gate: Int32?
+    var environment: Environment
+  }
+
+  private(set) var numbers: [Int32] = []
+  /// Those of `numbers` that are ours to close.
+  private var owned: [Int32] = []
+
+  deinit {
+    for number in owned { _ = Descriptor(owning: number) }
+  }
+
+  /// Opens what the plan asks for, in order.
+  func fill(_ requests: [SlotRequest], from sources: Sources) throws(Failure) {
+    numbers.reserveCapacity(requests.count)
+    for request in requests { try fill(request, sources) }
+  }
+
+  private func fill(_ request: SlotRequest, _ sources: Sources) throws(Failure) {
+    switch request {
+    case .namespace(let kind, let path): own(try SlotTable.openNamespace(kind, path))
+    case .pidfd(let pid):
+      own(try asFailure(.system) { () throws(KernelError) in try Processes.open(pid) })
+    case .cgroupMembers(let hierarchy): own(try sources.cgroups.openMembers(hierarchy: hierarchy))
+    case .mountTree(let source, let recursive, let idMap):
+      own(try HostTree.open(source, recursive: recursive, idMap: idMap, environment: sources.environment))
+    case .consoleSocket:
+      guard let number = sources.consoleSocket else { throw Failure(.console, "the plan needs a console socket") }
+      numbers.append(number)
+    case .startGate:
+      guard let number = sources.gate else { throw Failure(.system, "the plan needs a start gate") }
+      numbers.append(number)
+    case .hostDevice(let path):
+      own(try asFailure(.system) { () throws(KernelError) in try Files.open(path, OpenFlags.path) })
+    }
+  }
+
+  private func own(_ descriptor: consuming Descriptor) {
+    let number = descriptor.release()
+    owned.append(number)
+    numbers.append(number)
+  }
+
+  /// Opens a namespace file and makes sure of its kind before anything joins it: setns(2) would only say EINVAL.
+  private static func openNamespace(_ kind: Namespace, _ path: String) throws(Failure) -> Descriptor {
+    let file = try asFailure(.namespace) { () throws(KernelError) in try Files.open(path, OpenFlags.readOnly) }
+    guard let found = NamespaceFiles.kind(of: file) else {
+      throw Failure(
+        .namespace, "\(path) is not a namespace file, but the configuration joins it as \(kind.ociName) namespace",
+        hint: "give a file like /proc/PID/ns/\(kind.procName)")
+    }
+    if found != kind {
+      throw Failure(
+        .namespace, "\(path) is a \(found.ociName) namespace, but the configuration joins it as \(kind.ociName)",
+        hint: "give a file like /proc/PID/ns/\(kind.procName)")
+    }
+    return file
+  }
+}
