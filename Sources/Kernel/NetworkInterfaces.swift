@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CLinux
-package import LinuxABI
+internal import LinuxABI
 
 /// Moving network interfaces between network namespaces (runtime-spec 1.3, config-linux.md, "Network Devices").
 package enum NetworkInterfaces {
