@@ -74,8 +74,8 @@ extension InitContext {
       throw KernelError("open", "/dev/null: is not the null device (character device 1:3)", .EINVAL)
     }
     if flags == OpenFlags.path { return candidate }
-    // Only a character device is opened for use: opening anything else could block or have effects.
-    let file = try root.open("/dev/null", flags | OpenFlags.noControllingTerminal | OpenFlags.nonBlocking)
+    // Opening for use only what was seen to be a device; checked again, should it have been exchanged meanwhile.
+    let file = try root.open("/dev/null", flags | OpenFlags.noControllingTerminal)
     guard try Files.status(of: file).isNullDevice else {
       throw KernelError("open", "/dev/null: is not the null device (character device 1:3)", .EINVAL)
     }
