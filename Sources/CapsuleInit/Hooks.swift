@@ -12,12 +12,27 @@ extension InitContext {
     // Not where the last mount happened to leave us; createContainer hooks start in the rootfs (runc).
     if stage == .createContainer { try? Mounts.enter(root.descriptor) }
     for hook in hooks {
-      do {
-        try HookProcess.run(hook, stage: stage, state: document, environment: environment)
-      } catch {
-        return error
-      }
+      if let failure = run(hook, stage, document, environment) { return failure }
     }
     return nil
+  }
+
+  private func run(_ hook: HookStep, _ stage: HookStage, _ document: [UInt8], _ environment: [String]) -> Failure? {
+    var program = Subprocess(path: hook.path, arguments: hook.args, environment: hook.env ?? environment)
+    program.input = document
+    program.timeout = hook.timeout.map { Int64($0) * 1000 }
+    do {
+      let result = try program.run()
+      let cause: String
+      switch result.outcome {
+      case .ended(.exited(0)): return nil
+      case .ended(let ending): cause = ending.text
+      case .notExecuted(let errno): cause = errno.text
+      case .timedOut: cause = "timed out after \(hook.timeout ?? 0) s"
+      }
+      return hook.failure(stage, cause, output: result.output, errorOutput: result.errorOutput)
+    } catch {
+      return hook.failure(stage, error.words, output: [], errorOutput: [])
+    }
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package import CapsulePlan
-package import Kernel
+internal import CapsulePlan
+internal import Kernel
 internal import LinuxABI
 
 /// How failures of the init stage are worded and end.
@@ -20,7 +20,7 @@ enum InitFailure {
 
 extension Failure {
   /// A failed system call: `intent: mount proc: operation not permitted (EPERM)`.
-  package init(_ error: KernelError, _ intent: String, code: FailureCode = .system) {
+  init(_ error: KernelError, _ intent: String, code: FailureCode = .system) {
     self.init(code, intent + ": " + error.words)
   }
 
@@ -32,7 +32,7 @@ extension Failure {
 
 extension KernelError {
   /// `openat2 /etc/x: no such file or directory (ENOENT)`.
-  package var words: String {
+  var words: String {
     var text = "\(call)"
     if !subject.isEmpty { text += " " + subject }
     return text + ": " + errno.text + " (" + errno.name + ")"
