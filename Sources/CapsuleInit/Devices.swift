@@ -35,14 +35,7 @@ extension InitContext {
       if error.errno != .EEXIST { throw error }
     }
     let place = try Files.open(name, at: lastDirectory.raw, OpenFlags.path | OpenFlags.noFollow)
-    let tree = MountTree(Descriptor(owning: number(slot)))
-    do {
-      try tree.attach(to: place)
-    } catch {
-      // Not a detached tree but the node itself.
-      if error.errno != .EINVAL { throw KernelError(error.call, device.path, error.errno) }
-      try MountTree(copying: tree.descriptor, recursive: false).attach(to: place)
-    }
+    try MountTree(Descriptor(owning: number(slot))).attach(to: place)
   }
 
   mutating func makeSymlink(_ path: String, to target: String, replace: Bool) throws(KernelError) {

@@ -52,8 +52,8 @@ extension InitContext {
     try ProcFS(.processes).write(value, to: path)
   }
 
-  /// Through a full procfs, which is closed again at once; `key` is a path below /proc/sys.
+  /// Through a full procfs, which is closed again at once.
   func setSysctl(_ key: String, _ value: String) throws(KernelError) {
-    try ProcFS(.everything).write(value, to: "sys/" + key)
+    try ProcFS(.everything).write(value, to: "sys/" + SysctlKey(key).path)
   }
 }

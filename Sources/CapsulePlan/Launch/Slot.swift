@@ -27,7 +27,7 @@ package enum SlotRequest: Sendable {
   case consoleSocket
   /// The FIFO of the start gate, open for reading and writing.
   case startGate
-  /// A host device node, O_PATH, to be bound where mknod is refused (user namespaces).
+  /// A detached copy of the mount of a host device node, to be bound where mknod is refused (user namespaces).
   case hostDevice(path: String)
 }
 

@@ -44,7 +44,8 @@ final class SlotTable {
       guard let number = sources.gate else { throw Failure(.system, "the plan needs a start gate") }
       numbers.append(number)
     case .hostDevice(let path):
-      own(try asFailure(.system) { () throws(KernelError) in try Files.open(path, OpenFlags.path) })
+      // A detached copy: the child's mount namespace is another one, in which the node itself could not be bound.
+      own(try asFailure(.system) { () throws(KernelError) in try MountTree(copying: path, recursive: false).take() })
     }
   }
 
