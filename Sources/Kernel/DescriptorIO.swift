@@ -111,6 +111,9 @@ package enum Descriptors {
     }
   }
 
+  /// Whether `number` is open and not close-on-exec: then it came through execve(2).
+  package static func isInherited(_ number: Int32) -> Bool { systemCall(SYS_fcntl, Int(number), 1) == 0 }
+
   /// Whether `number` is open.
   package static func isOpen(_ number: Int32) -> Bool { systemCall(SYS_fcntl, Int(number), 1) >= 0 }
 }

@@ -23,7 +23,6 @@ struct Launcher {
 
   /// Makes the child. Its maps are not written yet.
   func launch(_ slots: SlotTable) throws(Failure) -> InitChild {
-    try checkPreserved()
     let image = try SelfImage()
     let orders = try asFailure(.system) { () throws(KernelError) in
       try Memfd.sealed("plan", PlanWire.encode(slots: slots.numbers, steps: plan.steps, debug: settings.debug))
@@ -35,13 +34,6 @@ struct Launcher {
       environment: hookEnvironment)
     let process = try plan.clone.intermediateJoins.isEmpty ? clone(entry) : cloneThroughIntermediate(entry)
     return InitChild(process, socket: pair.takeFirst(), steps: plan.steps, report: settings.report)
-  }
-
-  /// A descriptor that is to be preserved must be there: what we open ourselves would take its number.
-  private func checkPreserved() throws(Failure) {
-    for number in 3..<3 + Int32(clamping: preservedDescriptors) where !Descriptors.isOpen(number) {
-      throw Failure(.usage, "unable to stat preserved-fd \(number): bad file descriptor")
-    }
   }
 
   /// The init stage itself needs no variables; hooks without an environment of their own inherit it.

@@ -10,7 +10,7 @@ extension Operations {
   /// - Returns: its status, 128 and the signal's number when it was killed; 0 when detached. What is thrown happened
   ///   before the process ran.
   package static func exec(_ request: ExecRequest, _ settings: RuntimeSettings) throws(Failure) -> Int32 {
-    try ProcessHygiene.apply()
+    try ProcessHygiene.apply(preserving: request.preserveDescriptors)
     let paths = try RequestPaths(
       bundle: "/", consoleSocket: request.consoleSocket, pidfdSocket: request.pidfdSocket, pidFile: request.pidFile)
     let container = try ExistingContainer.open(request.id, settings)

@@ -14,5 +14,5 @@ internal import CapsulePlan
 ///     processes(id, RuntimeSettings) -> [Int32]           host pids (`ps --format json`)
 ///     processTable(id, arguments:, RuntimeSettings) -> String      ps(1)'s table, only the container's lines
 ///     pause(id, RuntimeSettings), resume(id, RuntimeSettings)
-///     features are the CLI's; plan(CreateRequest, RuntimeSettings) -> LaunchPlan for `capsule-oci plan`
+///     features are the CLI's; plan(CreateRequest, RuntimeSettings) -> [String]: the lines of `capsule-oci plan`
 package enum Operations {}

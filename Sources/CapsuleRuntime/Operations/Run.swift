@@ -8,7 +8,8 @@ extension Operations {
   ///
   /// - Returns: the status of the container's process, 128 and the signal's number when it was killed; 0 when detached.
   package static func run(_ request: RunRequest, _ settings: RuntimeSettings) throws(Failure) -> Int32 {
-    try ProcessHygiene.apply()
+    try ProcessHygiene.apply(
+      preserving: request.create.preserveDescriptors + HostProbe.listenDescriptors(settings.environment))
     let preparation = try Preparation(request.create, settings, gate: false, detached: request.detach)
     return try request.detach
       ? runDetached(preparation, settings) : runInForeground(preparation, request, settings)
