@@ -18,10 +18,10 @@ struct Call {
 
   func settings() throws(Failure) -> RuntimeSettings { try GlobalOptions.settings(globals, environment, log) }
 
-  /// The value of an option that takes a number.
-  func number(_ option: Option) throws(Failure) -> UInt32? {
+  /// Runs code that reads option values, with its complaint as a failure.
+  func reading<T>(_ body: () throws(UsageError) -> T) throws(Failure) -> T {
     do throws(UsageError) {
-      return try values.number(option)
+      return try body()
     } catch {
       throw Failure(error)
     }
@@ -30,12 +30,23 @@ struct Call {
   /// Does what the verb says; returns the exit status.
   func perform(_ command: Command) throws(Failure) -> Int32 {
     switch command {
+    case .create: try Operations.create(createRequest(argument(0)), settings())
+    case .run: return try Operations.run(runRequest(), settings())
+    case .start: try Operations.start(argument(0), settings())
+    case .state: try state()
+    case .exec: return try Operations.exec(execRequest(), settings())
+    case .kill: try Operations.kill(killRequest(), settings())
+    case .delete: try Operations.delete(argument(0), force: values.has(.force), settings())
+    case .list: try list()
+    case .ps: try processes()
+    case .pause: try Operations.pause(argument(0), settings())
+    case .resume: try Operations.resume(argument(0), settings())
     case .spec: try spec()
     case .features: try features()
     case .check: return try check()
+    case .plan: try plan()
     case .completion: try completion()
     case .man: try man()
-    default: throw Failure(.configUnsupported, "\(command.rawValue) is not part of this build yet")
     }
     return 0
   }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CapsuleInit
 internal import CapsuleRuntime
 internal import Kernel
 
@@ -9,6 +10,8 @@ package func entry(
   _ environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>
 ) -> Int32 {
   let arguments = unsafe strings(argv)
+  // Before anything else: the container's first process is this program too, and has no options to read.
+  InitStage.takeOverIfRequested(arguments)
   let program = unsafe Program(arguments: arguments, environment: Environment(strings(environment)))
   return program.run()
 }
