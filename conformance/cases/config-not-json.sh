@@ -3,4 +3,4 @@
 # Shows: a broken document is refused with the place.
 printf '{"ociVersion": "1.0.2",\n  "process": oops}' >"$B/config.json"
 fails rt run --bundle "$B" "$ID"
-if [ "$NAME" = capsule-oci ]; then has "line 2" "$err"; fi
+if [ "$NAME" = capsule-oci ]; then has ":2:" "$err"; fi
