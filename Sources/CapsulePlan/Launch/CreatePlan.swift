@@ -121,7 +121,7 @@ extension PlanBuilder {
     let environment = Environment.resolved(
       (process.env ?? [])
         + Environment.additions(listenDescriptors: facts.listenDescriptors, notify: options.notifyDirectory != nil))
-    runStartContainerHooks(bundle: options.bundle, environment: environment)
+    runStartContainerHooks(bundle: options.bundle)
     add(
       .execute(
         ExecuteStep(

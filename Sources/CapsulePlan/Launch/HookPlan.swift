@@ -23,11 +23,11 @@ extension PlanBuilder {
     add(.runHooks(.createContainer, hooks, hookState(status: "creating", bundle: bundle)))
   }
 
-  /// Inside, after `start`; without an environment of their own they get the process's, as with runc.
-  mutating func runStartContainerHooks(bundle: String, environment: [String]) {
-    var hooks = PlanBuilder.steps(spec.hooks?.startContainer)
+  /// Inside, after `start`; without an environment of their own they get the process's, as with runc, which only the
+  /// init stage knows in full (HOME).
+  mutating func runStartContainerHooks(bundle: String) {
+    let hooks = PlanBuilder.steps(spec.hooks?.startContainer)
     guard !hooks.isEmpty else { return }
-    for index in hooks.indices where hooks[index].env == nil { hooks[index].env = environment }
     add(.runHooks(.startContainer, hooks, hookState(status: "created", bundle: bundle)))
   }
 

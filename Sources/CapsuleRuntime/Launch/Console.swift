@@ -42,6 +42,8 @@ final class Console {
     }
     let number = received.raw
     master = consume received
+    // Its output goes on to a terminal that turns LF into CR LF by itself, or into a file that wants none (runc).
+    try? Terminal.clearNewlineTranslation(number)
     resize()
     if host >= 0 { former = try? Terminal.makeRaw(host) }
     return number

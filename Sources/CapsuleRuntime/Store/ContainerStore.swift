@@ -10,7 +10,7 @@ internal import OCI
 ///     state.new    the same with init's pid, until the container is complete and it takes the place of state.json
 ///     config.json  the configuration as it was read
 ///     gate         the start gate's FIFO while the container is being created
-///     start        the same from `created` on; removed by `start`
+///     exec.fifo    the same from `created` on, under the name it has in runc; removed by `start`
 ///
 /// All files are reached from the directory's descriptor, on which also the lock is taken.
 struct ContainerStore: ~Copyable {
@@ -19,7 +19,7 @@ struct ContainerStore: ~Copyable {
   private static let temporary = "state.tmp"
   private static let config = "config.json"
   private static let unpublishedGate = "gate"
-  private static let gate = "start"
+  private static let gate = "exec.fifo"
   private static let fileMode: UInt32 = 0o600
 
   let id: String
