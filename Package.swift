@@ -31,7 +31,8 @@ let strict: [SwiftSetting] = [
 let embeddedSwift: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded"),
   .unsafeFlags(
-    ["-wmo", "-Osize", "-Xfrontend", "-disable-stack-protector", "-Xfrontend", "-function-sections"] + muslHeaders.flatMap { ["-Xcc", $0] }),
+    ["-wmo", "-Osize", "-Xfrontend", "-disable-stack-protector", "-Xfrontend", "-function-sections"]
+      + muslHeaders.flatMap { ["-Xcc", $0] }),
 ]
 /// Rooms that only compute: no unsafe construct compiles.
 let pure: [SwiftSetting] =

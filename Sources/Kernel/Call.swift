@@ -4,9 +4,11 @@ package import LinuxABI
 
 /// A system call's failure: what was called, on what, and the errno.
 package struct KernelError: Error, Sendable {
-  /// The call, e.g. `openat2`.
+  /// The call, for example `openat2`.
   package var call: StaticString
-  /// What it was called on, for people: a path, `fd 7 (/proc)`, `pid 1234`. May be empty.
+  /// What it was called on, for people: a path, `fd 7 (/proc)`, `pid 1234`.
+  ///
+  /// May be empty.
   package var subject: String
   package var errno: Errno
 
@@ -22,7 +24,9 @@ package struct KernelError: Error, Sendable {
   }
 }
 
-/// The gate: performs one system call. Returns its result, or the negated errno.
+/// The gate: performs one system call.
+///
+/// Returns its result, or the negated errno.
 package func systemCall(
   _ number: Int32, _ a: Int = 0, _ b: Int = 0, _ c: Int = 0, _ d: Int = 0, _ e: Int = 0, _ f: Int = 0
 ) -> Int {

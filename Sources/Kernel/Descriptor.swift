@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CLinux
 
-/// An open file descriptor with one owner, which closes it. Always close-on-exec; lent with `borrowing`.
+/// An open file descriptor with one owner, which closes it.
+///
+/// Always close-on-exec; lent with `borrowing`.
 ///
 /// `@usableFromInline` because Embedded Swift must see the deinit from other modules, and shows it for public types and
 /// these only.

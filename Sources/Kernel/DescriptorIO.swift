@@ -86,7 +86,9 @@ package enum Descriptors {
   }
 
   /// Marks every descriptor from `first` on close-on-exec (close_range(2); 5.11 for the flag): what the caller leaked
-  /// to us goes nowhere (CVE-2024-21626). Older kernels: /proc/self/fd is walked.
+  /// to us goes nowhere (CVE-2024-21626).
+  ///
+  /// Older kernels: /proc/self/fd is walked.
   package static func closeOnExec(from first: UInt32) throws(KernelError) {
     let markCloseOnExec = 4
     let result = systemCall(SYS_close_range, Int(first), Int(UInt32.max), markCloseOnExec)

@@ -42,7 +42,9 @@ package enum Files {
   }
 
   /// Puts a file of those bytes in place of `path` at once: a temporary name, then rename(2), so that a reader or a
-  /// crash never sees half of it. Nothing is synced: what it describes does not survive a reboot either.
+  /// crash never sees half of it.
+  ///
+  /// Nothing is synced: what it describes does not survive a reboot either.
   package static func replace(
     _ path: String, at directory: Int32 = workingDirectory, temporary: String, mode: UInt32, with bytes: [UInt8]
   ) throws(KernelError) {
@@ -144,7 +146,9 @@ package enum Files {
 }
 
 extension Descriptor {
-  /// flock(2), exclusive; EWOULDBLOCK when somebody else holds it. Given up when the last copy is closed.
+  /// flock(2), exclusive; EWOULDBLOCK when somebody else holds it.
+  ///
+  /// Given up when the last copy is closed.
   package borrowing func lockExclusively() throws(KernelError) {
     let exclusive = 2
     let nonBlocking = 4

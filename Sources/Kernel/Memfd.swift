@@ -4,8 +4,9 @@ internal import LinuxABI
 
 /// Anonymous files in memory (memfd_create(2)).
 package enum Memfd {
-  /// F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE. Not F_SEAL_FUTURE_WRITE: before kernel 5.5 it also broke
-  /// readers' mappings.
+  /// F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE.
+  ///
+  /// Not F_SEAL_FUTURE_WRITE: before kernel 5.5 it also broke readers' mappings.
   private static let contentSeals = 0x1 | 0x2 | 0x4 | 0x8
   /// F_SEAL_EXEC (6.3): the executable bits cannot change, so nobody makes the file writable by way of a mode.
   private static let executeSeal = 0x20
@@ -18,8 +19,8 @@ package enum Memfd {
 
   /// An empty file, close-on-exec, that `seal` can freeze.
   ///
-  /// - Parameter executable: whether it will be executed. Kernels before 6.3 do not know MFD_EXEC and MFD_NOEXEC_SEAL
-  ///   (EINVAL) and are asked without.
+  /// `executable`: whether it will be executed. Kernels before 6.3 do not know MFD_EXEC and MFD_NOEXEC_SEAL
+  /// (EINVAL) and are asked without.
   package static func create(_ name: String, executable: Bool = false) throws(KernelError) -> Descriptor {
     let flags = closeOnExec | allowSealing
     let result = unsafe name.withCString { bytes in

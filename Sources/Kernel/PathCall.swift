@@ -3,9 +3,11 @@ internal import CLinux
 internal import LinuxABI
 
 /// Performs one system call of the `*at` family, whose first arguments are a directory descriptor and a path; again
-/// while it is interrupted. A failure names the path.
+/// while it is interrupted.
 ///
-/// - Parameter directory: where a relative path starts; `Files.workingDirectory` for the current one.
+/// A failure names the path.
+///
+/// `directory`: where a relative path starts; `Files.workingDirectory` for the current one.
 package func callAt(
   _ name: StaticString, _ number: Int32, _ directory: Int32, _ path: String,
   _ c: Int = 0, _ d: Int = 0, _ e: Int = 0, _ f: Int = 0

@@ -2,7 +2,9 @@
 internal import CLinux
 internal import LinuxABI
 
-/// A pipe(7); both ends close-on-exec. A struct, because a tuple cannot hold values that have one owner.
+/// A pipe(7); both ends close-on-exec.
+///
+/// A struct, because a tuple cannot hold values that have one owner.
 package struct Pipe: ~Copyable {
   package var reading: Descriptor
   package var writing: Descriptor

@@ -29,10 +29,11 @@ package struct PollEntry: Sendable {
 }
 
 package enum Polling {
-  /// Waits until one of the descriptors answers; false when the time is up. A signal that interrupts counts as an
-  /// answer of none.
+  /// Waits until one of the descriptors answers; false when the time is up.
   ///
-  /// - Parameter milliseconds: nil waits without limit.
+  /// A signal that interrupts counts as an answer of none.
+  ///
+  /// `milliseconds`: nil waits without limit.
   package static func wait(_ entries: inout [PollEntry], milliseconds: Int64? = nil) throws(KernelError) -> Bool {
     var timeout: (Int64, Int64) = (0, 0)
     if let milliseconds { timeout = (max(milliseconds, 0) / 1000, max(milliseconds, 0) % 1000 * 1_000_000) }

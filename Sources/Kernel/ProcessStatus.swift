@@ -25,7 +25,9 @@ package struct ProcessStatus: Equatable, Sendable {
     }
   }
 
-  /// Field 3 and field 22. The name, field 2, may contain blanks and brackets: what counts is the last bracket.
+  /// Field 3 and field 22.
+  ///
+  /// The name, field 2, may contain blanks and brackets: what counts is the last bracket.
   package static func parse(_ bytes: [UInt8]) -> ProcessStatus? {
     guard let bracket = bytes.lastIndex(of: UInt8(ascii: ")")), bracket + 2 < bytes.count else { return nil }
     var field = 3

@@ -32,7 +32,9 @@ package enum Processes {
     case child
   }
 
-  /// clone3(2) with CLONE_PIDFD; memory is copied, as by fork(2). The child should execute or exit soon.
+  /// clone3(2) with CLONE_PIDFD; memory is copied, as by fork(2).
+  ///
+  /// The child should execute or exit soon.
   package static func clone(_ request: CloneRequest) throws(KernelError) -> Side {
     let pidfdFlag: UInt64 = 0x1000
     let parentFlag: UInt64 = 0x8000
@@ -79,7 +81,9 @@ package enum Processes {
     throw KernelError("pidfd", "", .ESRCH)
   }
 
-  /// Sends a signal; 0 only asks whether the process is there. ESRCH when it has ended and been waited for.
+  /// Sends a signal; 0 only asks whether the process is there.
+  ///
+  /// ESRCH when it has ended and been waited for.
   package static func signal(_ process: borrowing Descriptor, _ number: Int32) throws(KernelError) {
     _ = try call("pidfd_send_signal", SYS_pidfd_send_signal, "", Int(process.raw), Int(number), 0, 0)
   }

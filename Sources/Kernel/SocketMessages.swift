@@ -41,7 +41,9 @@ extension Descriptor {
     if result < 0 { throw KernelError("sendmsg", "", Errno(Int32(-result))) }
   }
 
-  /// Receives one message of at most `limit` bytes. EMSGSIZE when it was longer.
+  /// Receives one message of at most `limit` bytes.
+  ///
+  /// EMSGSIZE when it was longer.
   package borrowing func receive(limit: Int) throws(KernelError) -> ReceivedMessage {
     let closeOnExec = 0x4000_0000
     let truncated: Int32 = 0x20

@@ -9,8 +9,9 @@ package enum UnixSocket {
   /// sizeof sun_path, less its NUL.
   private static let longestPath = 107
 
-  /// Connects a stream socket to the one at `path`. A path longer than a socket address holds is reached through its
-  /// directory's descriptor.
+  /// Connects a stream socket to the one at `path`.
+  ///
+  /// A path longer than a socket address holds is reached through its directory's descriptor.
   package static func connect(_ path: String) throws(KernelError) -> Descriptor {
     let socket = try stream()
     let (address, directory) = try resolve(path)

@@ -44,7 +44,7 @@ package enum Capability: UInt8, CaseIterable, Sendable {
   case bpf = 39
   case checkpointRestore = 40
 
-  /// The name in config.json, e.g. `CAP_CHOWN`.
+  /// The name in config.json, for example `CAP_CHOWN`.
   package var name: String {
     switch self {
     case .chown: return "CAP_CHOWN"

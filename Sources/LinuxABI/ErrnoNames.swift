@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension Errno {
-  /// The C name, e.g. `EPERM`; `errno 999` for a number without one.
+  /// The C name, for example `EPERM`; `errno 999` for a number without one.
   package var name: String {
     switch rawValue {
     case 1: return "EPERM"
@@ -139,7 +139,7 @@ extension Errno {
     }
   }
 
-  /// What strerror(3) says, with a small first letter as Go prints it, because engines match these words; e.g.
+  /// What strerror(3) says, with a small first letter as Go prints it, because engines match these words; for example
   /// `operation not permitted`.
   package var text: String {
     switch rawValue {

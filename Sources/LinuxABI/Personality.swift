@@ -25,7 +25,9 @@ package enum PersonalityDomain: UInt64, CaseIterable, Sendable {
   }
 }
 
-/// Flags of personality(2). runtime-spec 1.3 defines none for config.json; they are for `/proc/PID/personality`.
+/// Flags of personality(2).
+///
+/// runtime-spec 1.3 defines none for config.json; they are for `/proc/PID/personality`.
 package enum PersonalityFlags {
   /// UNAME26.
   package static let uname26: UInt64 = 0x002_0000

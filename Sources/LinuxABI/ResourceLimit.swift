@@ -19,7 +19,7 @@ package enum ResourceLimit: UInt32, CaseIterable, Sendable {
   case realtimePriority = 14
   case realtimeTime = 15
 
-  /// The name in config.json, e.g. `RLIMIT_NOFILE` (runtime-spec config.md, "POSIX process").
+  /// The name in config.json, for example `RLIMIT_NOFILE` (runtime-spec config.md, "POSIX process").
   package var name: String {
     switch self {
     case .cpuTime: return "RLIMIT_CPU"

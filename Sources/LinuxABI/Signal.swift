@@ -85,7 +85,7 @@ extension Signal {
   /// Other names of the same numbers (signal.h).
   private static let aliases: [(String, Int32)] = [("IOT", 6), ("CLD", 17), ("POLL", 29), ("UNUSED", 31)]
 
-  /// The name, e.g. `SIGKILL` or `SIGRTMIN+3`; the number's digits when it has none.
+  /// The name, for example `SIGKILL` or `SIGRTMIN+3`; the number's digits when it has none.
   package var name: String {
     if rawValue > 0, rawValue < Signal.names.count { return "SIG" + Signal.names[Int(rawValue)] }
     if rawValue == Signal.firstRealTime { return "SIGRTMIN" }

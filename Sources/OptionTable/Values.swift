@@ -51,12 +51,16 @@ extension Values {
   /// Accepted are `--name value`, `--name=value`, `-n value`, `-n=value`, several flags' letters behind one dash, and long
   /// names with a single dash (containerd writes `-no-subreaper`). `--` ends the options; `-` is an argument.
   ///
-  /// - Parameters:
-  ///   - words: The words behind the program's or the verb's name.
-  ///   - options: The options there are.
-  ///   - stops: Nothing behind the first argument is an option: it belongs to a command that is run.
-  ///   - subject: Who has these options, for messages: `create`, or empty for the program.
-  /// - Throws: unknown options, missing or unknown values.
+  ///
+  /// `words`: The words behind the program's or the verb's name.
+  ///
+  /// `options`: The options there are.
+  ///
+  /// `stops`: Nothing behind the first argument is an option: it belongs to a command that is run.
+  ///
+  /// `subject`: Who has these options, for messages: `create`, or empty for the program.
+  ///
+  /// Throws unknown options, missing or unknown values.
   package static func parse(
     _ words: ArraySlice<String>, options: [Option], stopsAtFirstArgument stops: Bool, subject: String
   ) throws(UsageError) -> Values {

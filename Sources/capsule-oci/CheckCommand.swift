@@ -7,7 +7,9 @@ internal import OCI
 internal import OptionTable
 
 extension Call {
-  /// `check`: every finding at once, in the order of the file. The exit status is 1 when something is wrong.
+  /// `check`: every finding at once, in the order of the file.
+  ///
+  /// The exit status is 1 when something is wrong.
   func check() throws(Failure) -> Int32 {
     let folder = values.arguments.first ?? "."
     let name = values.value(.config) ?? "config.json"

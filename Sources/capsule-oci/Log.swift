@@ -42,10 +42,11 @@ final class Log {
     level = .warning
   }
 
-  /// - Parameters:
-  ///   - path: The file, made if it is missing (containerd reads it even when nothing went wrong) and appended to.
-  ///   - level: The least level that is written; nil: warnings on standard error, errors only in a file, because podman
-  ///     parses the whole file as one JSON object.
+  ///
+  /// `path`: The file, made if it is missing (containerd reads it even when nothing went wrong) and appended to.
+  ///
+  /// `level`: The least level that is written; nil: warnings on standard error, errors only in a file, because podman
+  /// parses the whole file as one JSON object.
   init(path: String?, form: Form, level: LogLevel?) throws(Failure) {
     self.form = form
     self.level = level ?? (path == nil ? .warning : .error)

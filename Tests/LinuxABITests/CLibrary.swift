@@ -5,7 +5,7 @@ import Glibc
 enum CLibrary {
   private typealias Naming = @convention(c) (Int32) -> UnsafePointer<CChar>?
 
-  /// The result of `function`(`number`), e.g. `strerrorname_np`; nil when it is a null pointer.
+  /// The result of `function`(`number`), for example `strerrorname_np`; nil when it is a null pointer.
   static func name(_ function: String, _ number: Int32) -> String? {
     guard let symbol = dlsym(nil, function) else { return nil }
     return unsafeBitCast(symbol, to: Naming.self)(number).map { String(cString: $0) }

@@ -21,8 +21,10 @@ package enum ExecProcess {
     return process
   }
 
-  /// A process of a file with what it leaves open taken from the container's, as runc does: confinement (labels, limits,
-  /// scheduling) must not end with an exec. Capabilities and no_new_privs are the file's own: without, there are none.
+  /// A process of a file with what it leaves open taken from the container's, as runc does: confinement (labels,
+  /// limits, scheduling) must not end with an exec.
+  ///
+  /// Capabilities and no_new_privs are the file's own: without, there are none.
   static func completed(_ process: Process, by container: Process?) -> Process {
     guard let container else { return process }
     var process = process

@@ -25,7 +25,7 @@ extension HookStep {
 
   /// Why this hook failed: stage, index and path, how it ended, and the end of what it wrote.
   ///
-  /// - Parameter cause: `exit status 3`, `signal: killed`, `timed out after 2 s`, `no such file or directory`.
+  /// `cause`: `exit status 3`, `signal: killed`, `timed out after 2 s`, `no such file or directory`.
   package func failure(_ stage: HookStage, _ cause: String, output: [UInt8], errorOutput: [UInt8]) -> Failure {
     var message = "error running \(stage.name) hook #\(index): \(path): \(cause)"
     if !output.isEmpty || !errorOutput.isEmpty {

@@ -43,7 +43,9 @@ package enum SeccompArchitecture: CaseIterable, Equatable, Sendable {
     return nil
   }
 
-  /// SCMP_ARCH_*: libseccomp's number. It is the kernel's AUDIT_ARCH_*, except for x32.
+  /// SCMP_ARCH_*: libseccomp's number.
+  ///
+  /// It is the kernel's AUDIT_ARCH_*, except for x32.
   package var token: UInt32 {
     switch self {
     case .x32: return 0x4000_003e
@@ -53,8 +55,9 @@ package enum SeccompArchitecture: CaseIterable, Equatable, Sendable {
     }
   }
 
-  /// AUDIT_ARCH_* of linux/audit.h: what a filter finds in `seccomp_data.arch`. The ELF machine, with bit 31 for 64
-  /// bits, bit 30 for little endian and bit 29 for the n32 convention.
+  /// AUDIT_ARCH_* of linux/audit.h: what a filter finds in `seccomp_data.arch`.
+  ///
+  /// The ELF machine, with bit 31 for 64 bits, bit 30 for little endian and bit 29 for the n32 convention.
   package var audit: UInt32 {
     switch self {
     case .x86: return 0x4000_0003

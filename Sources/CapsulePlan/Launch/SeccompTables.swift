@@ -116,8 +116,10 @@ package enum SeccompFlag: CaseIterable, Sendable {
     return nil
   }
 
-  /// SECCOMP_FILTER_FLAG_*. TSYNC is 0: the init stage has one thread, so there is nothing to synchronise, and the
-  /// kernel refuses it together with a listener.
+  /// SECCOMP_FILTER_FLAG_*.
+  ///
+  /// TSYNC is 0: the init stage has one thread, so there is nothing to synchronise, and the kernel refuses it together
+  /// with a listener.
   package var bit: UInt32 {
     switch self {
     case .tsync: return 0

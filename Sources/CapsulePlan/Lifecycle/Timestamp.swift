@@ -4,7 +4,7 @@
 package enum Timestamp {
   /// RFC 3339 in UTC with nine digits of a second: `2026-11-22T02:16:50.645583919Z`.
   ///
-  /// - Parameter seconds: since 1970, of the Gregorian calendar.
+  /// `seconds`: since 1970, of the Gregorian calendar.
   package static func rfc3339(seconds: Int64, nanoseconds: Int64) -> String {
     let day: Int64 = 86_400
     let days = seconds >= 0 ? seconds / day : (seconds - day + 1) / day

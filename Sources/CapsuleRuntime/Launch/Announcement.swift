@@ -17,7 +17,7 @@ enum Announcement {
 
   /// Sends a pidfd to `--pidfd-socket`: one message with one descriptor, as runc's receivers expect it.
   ///
-  /// - Parameter kind: `standard` for a container's first process, `setns` for one more.
+  /// `kind`: `standard` for a container's first process, `setns` for one more.
   static func send(_ pidfd: borrowing Descriptor, to path: String, as kind: String) throws(Failure) {
     try asFailure(.system) { () throws(KernelError) in
       let socket = try UnixSocket.connect(path)

@@ -15,7 +15,7 @@ final class Foreground {
 
   /// Blocks all signals, to read them from a descriptor.
   ///
-  /// - Parameter terminal: the process gets a terminal of its own.
+  /// `terminal`: the process gets a terminal of its own.
   init(terminal: Bool) throws(Failure) {
     lent.blockedSignals = try asFailure(.system) { () throws(KernelError) in try Signals.setBlocked(.all) }
     signals = try asFailure(.system) { () throws(KernelError) in try Signals.descriptor(.all) }
@@ -25,7 +25,9 @@ final class Foreground {
   }
 
   /// A container without a terminal does not get the caller's either: with it, it could type commands for the caller
-  /// (TIOCSTI). Pipes stand in; other files are lent as they are.
+  /// (TIOCSTI).
+  ///
+  /// Pipes stand in; other files are lent as they are.
   private func replaceTerminals() throws(Failure) {
     if let end = try replace(0) { lent.stdio.0 = end }
     if let end = try replace(1) { lent.stdio.1 = end }
@@ -58,7 +60,7 @@ final class Foreground {
 
   /// Waits for the process's end.
   ///
-  /// - Parameter notify: readiness to pass on meanwhile.
+  /// `notify`: readiness to pass on meanwhile.
   func wait(
     for process: borrowing Processes.Child, notify: borrowing NotifyRelay?
   ) throws(Failure) -> Ending {
@@ -96,7 +98,9 @@ final class Foreground {
     relays.removeAll { $0.isDone }
   }
 
-  /// Takes what the process has written before it ended. Others may hold its output: silence is an end too.
+  /// Takes what the process has written before it ended.
+  ///
+  /// Others may hold its output: silence is an end too.
   private func drain() {
     let silence: Int64 = 200
     relays.removeAll { !$0.isOutput }

@@ -8,7 +8,7 @@ internal import OCI
 enum Hooks {
   /// Runs a stage's hooks in order; the first that fails ends it.
   ///
-  /// - Parameter state: the container's state document, which each reads on its standard input.
+  /// `state`: the container's state document, which each reads on its standard input.
   static func run(
     _ hooks: [HookStep], _ stage: HookStage, state: State, environment: Environment
   ) throws(Failure) {

@@ -34,7 +34,9 @@ final class InitChild {
 
   var pid: Int32 { process.pid }
 
-  /// Says something the child waits for. One that is gone is noticed by `next`, which also has its last words.
+  /// Says something the child waits for.
+  ///
+  /// One that is gone is noticed by `next`, which also has its last words.
   func say(_ message: ToInit) throws(Failure) {
     try handshake.sent(message)
     do {

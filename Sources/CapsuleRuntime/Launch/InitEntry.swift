@@ -15,7 +15,9 @@ struct InitEntry {
   let stdio: (Int32, Int32, Int32)
   let environment: [String]
 
-  /// Becomes the init stage. A failure is told to the parent in its own words.
+  /// Becomes the init stage.
+  ///
+  /// A failure is told to the parent in its own words.
   func enter() -> Never {
     do throws(Failure) {
       if plan.becomeNamespaceRoot { try becomeRoot() }

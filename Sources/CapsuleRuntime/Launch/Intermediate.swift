@@ -5,7 +5,9 @@ internal import LinuxABI
 
 extension Launcher {
   /// Makes the child by way of a short-lived one that joins namespaces first, where the clone itself must happen inside
-  /// of them. The child is ours all the same (CLONE_PARENT).
+  /// of them.
+  ///
+  /// The child is ours all the same (CLONE_PARENT).
   func cloneThroughIntermediate(_ entry: InitEntry) throws(Failure) -> Processes.Child {
     let pair = try asFailure(.system) { () throws(KernelError) in try SocketPair(.messages) }
     let intermediate = try cloneIntermediate(entry, pair.second)

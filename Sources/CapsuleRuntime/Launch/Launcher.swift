@@ -16,12 +16,15 @@ struct Launcher {
   /// Another cgroup to clone into when that one may have no process of its own (EBUSY): `exec` into a container whose
   /// payload, an init system perhaps, has made its top cgroup one for controllers only.
   var cgroupFallback: (() throws(Failure) -> Descriptor?)?
-  /// Whether the runtime makes more processes after this one, e.g. hooks: then it leaves a joined pid namespace again.
+  /// Whether the runtime makes more processes after this one, for example hooks: then it leaves a joined pid namespace
+  /// again.
   var makesMoreProcesses = true
   /// `--preserve-fds` and LISTEN_FDS: descriptors from 3 on that the init stage keeps for the program.
   var preservedDescriptors: UInt32 = 0
 
-  /// Makes the child. Its maps are not written yet.
+  /// Makes the child.
+  ///
+  /// Its maps are not written yet.
   func launch(_ slots: SlotTable) throws(Failure) -> InitChild {
     let image = try SelfImage()
     let orders = try asFailure(.system) { () throws(KernelError) in

@@ -19,7 +19,7 @@ final class NewProcess {
 
   /// Plans it.
   ///
-  /// - Parameter process: what to run (`ExecProcess`).
+  /// `process`: what to run (`ExecProcess`).
   init(
     _ request: ExecRequest, _ paths: RequestPaths, _ process: Process, _ spec: RuntimeSpec,
     _ document: StateDocument, _ settings: RuntimeSettings
@@ -48,8 +48,8 @@ final class NewProcess {
 
   /// Makes it, up to the moment before the program.
   ///
-  /// - Parameter check: asked once the container's init is held by descriptor, whether it is the right process and may
-  ///   get another beside it.
+  /// `check`: asked once the container's init is held by descriptor, whether it is the right process and may
+  /// get another beside it.
   func make(lending lent: NewContainer.Lent, check: () throws(Failure) -> Void) throws(Failure) {
     let slots = SlotTable()
     do throws(Failure) {

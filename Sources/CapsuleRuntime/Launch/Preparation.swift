@@ -23,9 +23,10 @@ struct Preparation {
 
   /// Reads the bundle and plans; the working directory is the bundle from then on.
   ///
-  /// - Parameters:
-  ///   - gate: the process waits for `start`.
-  ///   - detached: the runtime does not stay.
+  ///
+  /// `gate`: the process waits for `start`.
+  ///
+  /// `detached`: the runtime does not stay.
   init(
     _ request: CreateRequest, _ settings: RuntimeSettings, gate: Bool, detached: Bool
   ) throws(Failure) {

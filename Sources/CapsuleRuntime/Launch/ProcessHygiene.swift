@@ -8,8 +8,8 @@ enum ProcessHygiene {
   /// Nothing the caller leaked to us reaches a container (CVE-2024-21626), and none of our descriptors becomes standard
   /// input or output because the caller had closed those.
   ///
-  /// - Parameter preserved: how many descriptors from 3 on the container gets (`--preserve-fds`, LISTEN_FDS); they must
-  ///   be there now, before anything of ours could be taken for them.
+  /// `preserved`: how many descriptors from 3 on the container gets (`--preserve-fds`, LISTEN_FDS); they must
+  /// be there now, before anything of ours could be taken for them.
   static func apply(preserving preserved: UInt32) throws(Failure) {
     // What we inherited is not close-on-exec; what we have opened already (a log) is.
     for number in 3..<3 + Int32(clamping: preserved) where !Descriptors.isInherited(number) {

@@ -15,8 +15,9 @@ struct SelfImage: ~Copyable {
   let number: Int32
 
   /// A detached, read-only clone of our binary's mount: no copy, and read-only for host root too, since nobody can
-  /// remount what is attached nowhere (needs CAP_SYS_ADMIN; open_tree is of 5.2, mount_setattr of 5.12). Where that
-  /// fails, a sealed copy in memory.
+  /// remount what is attached nowhere (needs CAP_SYS_ADMIN; open_tree is of 5.2, mount_setattr of 5.12).
+  ///
+  /// Where that fails, a sealed copy in memory.
   init() throws(Failure) {
     if let clone = SelfImage.readOnlyClone() {
       number = clone.descriptor.raw

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CapsulePlan
 
-/// The verbs. Each lives in a file of its name; options in, values out; nothing is printed here.
+/// The verbs.
+///
+/// Each lives in a file of its name; options in, values out; nothing is printed here.
 ///
 ///     create(CreateRequest, RuntimeSettings)
 ///     run(RunRequest, RuntimeSettings) -> Int32          exit status of the container, 0 when detached

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package import LinuxABI
 
-/// What `create` and `run` are asked for. Relative paths are relative to the working directory of the call.
+/// What `create` and `run` are asked for.
+///
+/// Relative paths are relative to the working directory of the call.
 package struct CreateRequest: Sendable {
   package var id: String
   /// `--bundle`; empty: the working directory.
@@ -28,7 +30,9 @@ package struct RunRequest: Sendable {
   package init(create: CreateRequest) { self.create = create }
 }
 
-/// What `exec` is asked for. Relative paths are relative to the working directory of the call.
+/// What `exec` is asked for.
+///
+/// Relative paths are relative to the working directory of the call.
 package struct ExecRequest: Sendable {
   package var id: String
   /// The command; empty with `processFile`.

@@ -21,7 +21,9 @@ enum EnosysStub {
     var number: UInt32
   }
 
-  /// The instructions; they fall through into the filter that follows. Empty when there is nothing to say.
+  /// The instructions; they fall through into the filter that follows.
+  ///
+  /// Empty when there is nothing to say.
   static func program(_ newest: [Newest]) -> [FilterInstruction] {
     var blocks: [(audit: UInt32, body: [FilterInstruction])] = []
     for entry in newest {

@@ -9,7 +9,7 @@ package import OCI
 package enum FilterCompiler {
   /// The step that loads `profile`, which validation has passed.
   ///
-  /// - Parameter cacheDirectory: where compiled filters are kept between runs (created, mode 0700); nil keeps none.
+  /// `cacheDirectory`: where compiled filters are kept between runs (created, mode 0700); nil keeps none.
   package static func compile(_ profile: Seccomp, cacheDirectory: String?) throws(Failure) -> SeccompStep {
     var step = SeccompStep(program: [], flags: try flags(profile), notify: notifies(profile))
     if step.notify { step.flags |= SeccompFlag.newListener }
@@ -45,8 +45,10 @@ package enum FilterCompiler {
     return unknown
   }
 
-  /// SECCOMP_FILTER_FLAG_*. Without `flags`, SPEC_ALLOW as runc and crun set it: a filter does not cost a container the
-  /// speculation that it had without one; an empty list means none.
+  /// SECCOMP_FILTER_FLAG_*.
+  ///
+  /// Without `flags`, SPEC_ALLOW as runc and crun set it: a filter does not cost a container the speculation that it
+  /// had without one; an empty list means none.
   private static func flags(_ profile: Seccomp) throws(Failure) -> UInt32 {
     guard let names = profile.flags else { return SeccompFlag.specAllow.bit }
     var flags: UInt32 = 0
@@ -66,7 +68,7 @@ package enum FilterCompiler {
 
   /// The ENOSYS stub and the filter behind it, compiled by libseccomp.
   ///
-  /// - Parameter treeAbove: how many rules are arranged as a tree; the tests compare trees with lists.
+  /// `treeAbove`: how many rules are arranged as a tree; the tests compare trees with lists.
   static func program(_ profile: Seccomp, treeAbove: Int = 32) throws(Failure) -> [UInt8] {
     let action = try action(profile.defaultAction, profile.defaultErrnoRet)
     var architectures: [SeccompArchitecture] = [.native]
@@ -157,7 +159,9 @@ package enum FilterCompiler {
     return (kind, kind.value(errnoRet: errnoRet))
   }
 
-  /// libseccomp's number: the native one, or below -1 for a call of other machines only. Nil for a name it lacks.
+  /// libseccomp's number: the native one, or below -1 for a call of other machines only.
+  ///
+  /// Nil for a name it lacks.
   private static func number(_ name: String) -> Int32? {
     let number = unsafe name.withCString { unsafe seccomp_syscall_resolve_name($0) }
     return number == -1 ? nil : number

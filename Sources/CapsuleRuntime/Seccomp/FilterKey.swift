@@ -11,9 +11,10 @@ struct FilterKey: Equatable, Sendable {
   /// Grows with any change of the compiler or of the entries' layout.
   static let format: UInt64 = 1
 
-  /// - Parameters:
-  ///   - native: the architecture's token.
-  ///   - library: the version of libseccomp, which knows other system calls in another version.
+  ///
+  /// `native`: the architecture's token.
+  ///
+  /// `library`: the version of libseccomp, which knows other system calls in another version.
   init(_ profile: Seccomp, native: UInt32, library: (UInt32, UInt32, UInt32)) {
     var size = 256 + FilterKey.size(profile.architectures) + FilterKey.size(profile.defaultAction)
     for rule in profile.syscalls ?? [] {
@@ -80,8 +81,9 @@ struct FilterKey: Equatable, Sendable {
   }
 }
 
-/// Writes a key's parts one after the other, each with its length or presence before it. The buffer was made as large
-/// as the parts need at most.
+/// Writes a key's parts one after the other, each with its length or presence before it.
+///
+/// The buffer was made as large as the parts need at most.
 @safe private struct KeyWriter {
   let buffer: UnsafeMutableRawBufferPointer
   var count = 0

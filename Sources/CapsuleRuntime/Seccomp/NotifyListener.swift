@@ -12,10 +12,12 @@ package enum NotifyListener {
   /// Sends `listener` and the container process state to the agent's socket at `path`: one connection, one message,
   /// then closed.
   ///
-  /// - Parameters:
-  ///   - pid: of the filtered process, as we see it: the container's, or that of an `exec`.
-  ///   - metadata: `listenerMetadata`.
-  ///   - state: the container's state (runtime.md, "State").
+  ///
+  /// `pid`: of the filtered process, as we see it: the container's, or that of an `exec`.
+  ///
+  /// `metadata`: `listenerMetadata`.
+  ///
+  /// `state`: the container's state (runtime.md, "State").
   package static func deliver(
     _ listener: borrowing Descriptor, to path: String, pid: Int32, metadata: String?, state: State
   ) throws(Failure) {

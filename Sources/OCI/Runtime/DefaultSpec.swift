@@ -26,8 +26,9 @@ package struct DefaultSpec: Sendable {
     ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]
   }
 
-  /// Files that tell about the host. runc's list, then what moby masks beyond it: interrupt counts and RAPL energy
-  /// counters are side channels.
+  /// Files that tell about the host.
+  ///
+  /// runc's list, then what moby masks beyond it: interrupt counts and RAPL energy counters are side channels.
   private var maskedPaths: [String] {
     [
       "/proc/acpi", "/proc/asound", "/proc/kcore", "/proc/keys", "/proc/latency_stats", "/proc/timer_list",

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a runtime knows and supports (runtime-spec features.md and features-linux.md). All members are true facts of this
-/// build and, where noted, of the running kernel.
+/// What a runtime knows and supports (runtime-spec features.md and features-linux.md).
+///
+/// All members are true facts of this build and, where noted, of the running kernel.
 package struct Features: Sendable {
   package var ociVersionMin = "1.0.0"
   package var ociVersionMax = ociVersion

@@ -35,7 +35,7 @@ package struct User: Sendable {
   package init() {}
 }
 
-/// Names as written, e.g. `CAP_KILL`.
+/// Names as written, for example `CAP_KILL`.
 package struct Capabilities: Sendable {
   package var effective: [String]?
   package var bounding: [String]?

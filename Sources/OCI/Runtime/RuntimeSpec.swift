@@ -37,7 +37,7 @@ package struct KeyValue: Equatable, Sendable {
 
 /// A property the specification does not name.
 package struct UnknownProperty: Equatable, Sendable {
-  /// Where it stands, e.g. `/linux/rootPropagation`.
+  /// Where it stands, for example `/linux/rootPropagation`.
   package var pointer: String
   /// The names the specification has at that place, for did-you-mean.
   package var known: [String]
