@@ -6,6 +6,6 @@ needs controller-freezer
 start_sleeper
 place=$(controller_directory freezer)
 mkdir -p "$place/a/b"
-echo "$(pid_of "$ID")" >"$place/a/b/cgroup.procs"
+pid_of "$ID" >"$place/a/b/cgroup.procs"
 ok rt delete --force "$ID"
 [ ! -e "$place" ] || complain "$place is still there"

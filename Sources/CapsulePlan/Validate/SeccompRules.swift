@@ -101,7 +101,7 @@ extension Validate {
     }
   }
 
-  /// "When the action doesn't support an errno, the runtime MUST print and error and fail."
+  /// The errno of an action that has none: "the runtime MUST print and error and fail".
   private static func seccompErrno(
     _ value: UInt64?, _ name: String?, _ pointer: String, _ member: String, _ report: inout Report
   ) {
