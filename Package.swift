@@ -32,6 +32,10 @@ let embeddedSwift: [SwiftSetting] = [
   .enableExperimentalFeature("Embedded"),
   .unsafeFlags(
     ["-wmo", "-Osize", "-Xfrontend", "-disable-stack-protector", "-Xfrontend", "-function-sections"]
+      // Swift 6.3.1 keeps constant array literals as static objects, numbered per module within a function that other
+      // modules inline: `return [1]` in one branch and `return [3]` in another got the same weak symbol with different
+      // contents, and the linker took either (the parent said `start` where it meant `begin`).
+      + ["-Xllvm", "-sil-disable-pass=object-outliner"]
       + muslHeaders.flatMap { ["-Xcc", $0] }),
 ]
 /// Rooms that only compute: no unsafe construct compiles.
