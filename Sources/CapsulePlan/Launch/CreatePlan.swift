@@ -15,7 +15,7 @@ extension LaunchPlan {
     var builder = PlanBuilder(id: options.id, spec: spec, facts: facts)
     for warning in warnings { builder.warn(warning) }
     try builder.refuseImpossible(options)
-    let rootfs = LexicalPath.absolute(spec.root?.path ?? "", from: options.bundle)
+    builder.rootfs = LexicalPath.absolute(spec.root?.path ?? "", from: options.bundle)
 
     builder.mapIDs()
     builder.planParentDuties(spec.process)
@@ -26,7 +26,7 @@ extension LaunchPlan {
     }
     if builder.namespaces[.network].isNew { builder.add(.bringUpLoopback) }
 
-    builder.openRootfs(path: rootfs)
+    builder.openRootfs(path: builder.rootfs)
     builder.mountAll(options: options, cgroup: cgroup)
     builder.makeDevices()
     builder.waitForRuntimeHooks()

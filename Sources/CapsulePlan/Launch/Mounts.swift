@@ -31,7 +31,16 @@ extension PlanBuilder {
   }
 
   /// Absolute: a relative one means "relative to /" (deprecated, config.md).
-  private func destination(of mount: Mount) -> String { LexicalPath.cleaned(mount.destination ?? "/") }
+  ///
+  /// One that is written as the host sees it, below the rootfs, means the place inside, as with runc.
+  private func destination(of mount: Mount) -> String {
+    let path = LexicalPath.cleaned(mount.destination ?? "/")
+    return isInRootfs(path) ? String(decoding: path.utf8.dropFirst(rootfs.utf8.count), as: UTF8.self) : path
+  }
+
+  private func isInRootfs(_ path: String) -> Bool {
+    rootfs.utf8.count > 1 && path.utf8.starts(with: (rootfs + "/").utf8)
+  }
 
   private mutating func step(for mount: Mount, index: Int, bundle: String, cgroup: CgroupPlan) -> MountStep {
     let options = MountOptions(mount.options ?? [])
@@ -69,7 +78,9 @@ extension PlanBuilder {
   /// ID-mapped copies, which need privileges over the source's user namespace.
   private mutating func bindSource(_ source: String, _ mount: Mount, _ options: MountOptions) -> BindSource {
     let idMap = idMap(mount, options)
-    guard idMap != nil || (hasOwnUserNamespace && isPrivileged) else { return .path(source) }
+    // What is inside the rootfs may be what an earlier mount puts there, which only the child sees.
+    let isChilds = !hasOwnUserNamespace || !isPrivileged || isInRootfs(source)
+    guard idMap != nil || !isChilds else { return .path(source) }
     return .tree(slot(.mountTree(source: source, recursive: options.recursiveBind, idMap: idMap)))
   }
 

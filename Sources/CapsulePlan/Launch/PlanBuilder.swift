@@ -9,6 +9,8 @@ struct PlanBuilder {
   let facts: HostFacts
   /// What the configuration says about each namespace.
   let namespaces: NamespaceChoices
+  /// Absolute, cleaned path of the root file system on the host; empty for `exec`.
+  var rootfs = ""
   private(set) var plan: LaunchPlan
 
   init(id: ContainerID, spec: RuntimeSpec, facts: HostFacts) {
