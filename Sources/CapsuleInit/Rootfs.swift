@@ -25,8 +25,14 @@ extension InitContext {
   mutating func openRootfs(_ path: String, tree: Slot?, bind: Bool) throws(KernelError) {
     if let tree {
       let mount = MountTree(Descriptor(owning: number(tree)))
-      // On `/`, below which nothing looks it up again: its own path may be closed to us in a user namespace.
-      try mount.attach(toPath: "/")
+      do {
+        try mount.attach(to: try Files.open(path, OpenFlags.path | OpenFlags.directory))
+      } catch {
+        // Its own path may be closed to us in a user namespace. On `/` then, where nothing is looked up again: paths of
+        // the host start below what is mounted on it.
+        if error.errno != .EACCES, error.errno != .EPERM { throw error }
+        try mount.attach(toPath: "/")
+      }
       root = RootDirectory(try mount.descriptor.duplicate())
     } else if bind {
       let directory = try Files.open(path, OpenFlags.path | OpenFlags.directory)
