@@ -11,9 +11,19 @@ struct ParentSocket: ~Copyable {
 
   init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
-  /// Says something; what cannot be said (the parent is gone) is found out by the next `receive`.
+  /// Says something.
+  ///
+  /// A message that the parent waits for and that cannot be sent ends us, so that it reads the end of the file instead
+  /// of waiting for ever.
   borrowing func send(_ message: FromInit) {
-    try? descriptor.write(message.encode())
+    do {
+      try descriptor.write(message.encode())
+    } catch {
+      switch message {
+      case .warning, .debug: return
+      case .runtimeHooks, .seccompListener, .ready, .failed: Processes.exit(InitFailure.status)
+      }
+    }
   }
 
   /// Waits for a word of the parent; nil when it is gone, or says what it should not.

@@ -13,7 +13,7 @@ enum CgroupV2 {
     let leaf = hierarchy.mountPoint + target.path
     if hierarchy.controllers.isEmpty { return }
     // After the first container of an engine the parents have them all.
-    var missing = subtract(hierarchy.controllers, HostProbe.controllers(of: leaf))
+    var missing = try subtract(hierarchy.controllers, HostProbe.controllers(of: leaf))
     if missing.isEmpty { return }
 
     var refusals: [(controller: String, directory: String, error: KernelError)] = []
@@ -35,7 +35,7 @@ enum CgroupV2 {
       }
       directory += "/" + String(decoding: Array(part), as: UTF8.self)
     }
-    missing = subtract(hierarchy.controllers, HostProbe.controllers(of: leaf))
+    missing = try subtract(hierarchy.controllers, HostProbe.controllers(of: leaf))
     try checkType(leaf, target)
     for write in target.writes where missing.contains(write.controller) {
       throw unavailable(write, leaf, refusals.first { $0.controller == write.controller })

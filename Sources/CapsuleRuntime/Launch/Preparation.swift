@@ -102,7 +102,7 @@ struct Preparation {
     case .disabled: return try CgroupPlan.disabled(resources: resources)
     case .cgroupfs:
       let path = spec.linux?.cgroupsPath
-      facts.cgroups = HostProbe.cgroups(ownPathNeeded: path?.utf8.first != UInt8(ascii: "/"))
+      facts.cgroups = try HostProbe.cgroups(ownPathNeeded: path?.utf8.first != UInt8(ascii: "/"))
       return try CgroupPlan.make(
         resources: resources, cgroupsPath: path, id: id, facts: facts, owner: CgroupPlan.owner(of: spec))
     }

@@ -46,9 +46,14 @@ struct ContainerStore: ~Copyable {
         try makeRoot(root)
         try Files.makeDirectory(path, mode: 0o700)
       }
-      let directory = try Files.open(path, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
-      try directory.lockExclusively()
-      return ContainerStore(id: id, path: path, directory: directory)
+      do throws(KernelError) {
+        let directory = try Files.open(path, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
+        try directory.lockExclusively()
+        return ContainerStore(id: id, path: path, directory: directory)
+      } catch {
+        try? Files.removeDirectory(path)
+        throw error
+      }
     } catch {
       if error.errno == .EEXIST { throw Failure(.containerExists, "container with given ID already exists: \(id)") }
       throw Failure(error, .store)
