@@ -41,7 +41,7 @@ final class NewProcess {
     options.hierarchies = directories.count
     let facts = HostProbe.facts(environment: settings.environment)
     var plan = try LaunchPlan.exec(spec: spec, process: process, facts: facts, options: options)
-    try plan.fillSeccomp(spec.linux?.seccomp, cacheDirectory: StateRoot.cacheDirectory(settings.environment))
+    try plan.fillSeccomp(spec.linux?.seccomp, settings)
     for warning in plan.warnings { settings.report(.warning(warning)) }
     self.plan = plan
   }

@@ -54,7 +54,7 @@ struct Preparation {
       options.notifyDirectory = NotifyRelay.directory(settings.root + "/" + identifier.text)
     }
     var plan = try LaunchPlan.create(spec: spec, facts: facts, options: options, cgroup: cgroups)
-    try plan.fillSeccomp(spec.linux?.seccomp, cacheDirectory: StateRoot.cacheDirectory(settings.environment))
+    try plan.fillSeccomp(spec.linux?.seccomp, settings)
     for warning in plan.warnings { settings.report(.warning(warning)) }
 
     id = identifier.text
@@ -134,12 +134,19 @@ struct Preparation {
 
 extension LaunchPlan {
   /// Compiles the seccomp profile into the step that loads it.
-  mutating func fillSeccomp(_ profile: Seccomp?, cacheDirectory: String?) throws(Failure) {
+  mutating func fillSeccomp(_ profile: Seccomp?, _ settings: RuntimeSettings) throws(Failure) {
     guard let profile else { return }
+    let cacheDirectory = StateRoot.cacheDirectory(settings.environment)
     for index in steps.indices {
-      if case .loadSeccomp = steps[index] {
-        steps[index] = .loadSeccomp(try FilterCompiler.compile(profile, cacheDirectory: cacheDirectory))
+      guard case .loadSeccomp = steps[index] else { continue }
+      let step = try FilterCompiler.compile(profile, cacheDirectory: cacheDirectory)
+      steps[index] = .loadSeccomp(step)
+      guard settings.debug else { continue }
+      for name in FilterCompiler.unknownSyscalls(profile) {
+        settings.report(.debug("seccomp: system call \(name) is not known to libseccomp, its rule is left out"))
       }
+      // runc's words.
+      settings.report(.debug("seccomp filter flags: \(step.flags)"))
     }
   }
 }
