@@ -15,7 +15,9 @@ extension Call {
     for capability in Capability.allCases { features.capabilities.append(capability.name) }
     for action in SeccompAction.allCases { features.seccompActions.append(action.name) }
     for comparison in SeccompOperator.allCases { features.seccompOperators.append(comparison.name) }
-    for architecture in SeccompArchitecture.allCases { features.seccompArchitectures.append(architecture.name) }
+    for architecture in SeccompArchitecture.allCases where FilterCompiler.supports(architecture) {
+      features.seccompArchitectures.append(architecture.name)
+    }
     for flag in SeccompFlag.allCases {
       features.seccompFlags.append(flag.name)
       if SeccompSupport.takes(flags: flag.bit) { features.supportedSeccompFlags.append(flag.name) }

@@ -35,6 +35,11 @@ package enum FilterCompiler {
     return unsafe (version.pointee.major, version.pointee.minor, version.pointee.micro)
   }
 
+  /// Whether this libseccomp can filter for that ABI: 2.5 lacks the last ones of the specification's list.
+  package static func supports(_ architecture: SeccompArchitecture) -> Bool {
+    unsafe seccomp_syscall_resolve_name_arch(architecture.token, "read") != -1
+  }
+
   /// The names in `profile` that libseccomp does not know, once each; compiling leaves them out, since a profile is
   /// written for more kernels and machines than one.
   package static func unknownSyscalls(_ profile: Seccomp) -> [String] {
