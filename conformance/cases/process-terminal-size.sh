@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2154,SC2016
+# shellcheck shell=bash disable=SC2154,SC2016,SC2164,SC2094,SC2034
 # SPDX-License-Identifier: Apache-2.0
 # Clause: config.md "process.consoleSize".
 config '.process.terminal = true | .process.consoleSize = {"height": 33, "width": 99}'
