@@ -5,27 +5,7 @@ package import LinuxABI
 extension Processes {
   /// execve(2); returns only on failure.
   package static func execute(_ path: String, arguments: [String], environment: [String]) -> Errno {
-    let result = withCStrings(arguments) { argv in
-      withCStrings(environment) { envp in
-        unsafe path.withCString { systemCall(SYS_execve, Int(bitPattern: $0), argv, envp) }
-      }
-    }
-    return Errno(Int32(-result))
-  }
-
-  /// execveat(2) of an open file itself (AT_EMPTY_PATH); returns only on failure.
-  package static func execute(
-    file number: Int32, arguments: [String], environment: [String]
-  ) -> Errno {
-    let emptyPath = 0x1000
-    let result = withCStrings(arguments) { argv in
-      withCStrings(environment) { envp in
-        unsafe "".withCString {
-          systemCall(SYS_execveat, Int(number), Int(bitPattern: $0), argv, envp, emptyPath)
-        }
-      }
-    }
-    return Errno(Int32(-result))
+    PreparedExecution(path: path, arguments: arguments, environment: environment).execute()
   }
 
   /// dup3(2) onto a fixed number, without close-on-exec: standard input and outputs of a new program.

@@ -35,29 +35,3 @@ package func callAt(
   }
   if result < 0 { throw KernelError(name, oldPath + " to " + newPath, Errno(Int32(-result))) }
 }
-
-/// The array of C strings that execve(2) reads, terminated by a null pointer, alive for the call of `body`.
-///
-/// One allocation holds all the bytes: the child of a clone builds two of these before it executes.
-package func withCStrings<Result>(_ strings: [String], _ body: (Int) -> Result) -> Result {
-  var size = 0
-  for string in strings { size += string.utf8.count + 1 }
-  let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: max(size, 1))
-  let pointers = UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>.allocate(capacity: strings.count + 1)
-  defer {
-    unsafe bytes.deallocate()
-    unsafe pointers.deallocate()
-  }
-  var offset = 0
-  for index in strings.indices {
-    unsafe pointers[index] = unsafe bytes + offset
-    for byte in strings[index].utf8 {
-      unsafe bytes[offset] = byte
-      offset += 1
-    }
-    unsafe bytes[offset] = 0
-    offset += 1
-  }
-  unsafe pointers[strings.count] = nil
-  return body(Int(bitPattern: pointers))
-}

@@ -9,15 +9,20 @@ package struct Pipe: ~Copyable {
   package var reading: Descriptor
   package var writing: Descriptor
 
-  /// Makes the pipe; with `nonBlocking` both ends are O_NONBLOCK.
-  package init(nonBlocking: Bool = false) throws(KernelError) {
+  /// Makes the pipe.
+  ///
+  /// - Parameter polled: the reading end is O_NONBLOCK. Never the writing end: a program that is given it as standard
+  ///   output would fail with EAGAIN when it writes much.
+  package init(polled: Bool = false) throws(KernelError) {
     var ends: (Int32, Int32) = (-1, -1)
-    let closeOnExec = 0o2000000
-    let flags = closeOnExec | (nonBlocking ? 0o4000 : 0)
-    let result = unsafe withUnsafeMutablePointer(to: &ends) { systemCall(SYS_pipe2, Int(bitPattern: $0), flags) }
+    let result = unsafe withUnsafeMutablePointer(to: &ends) {
+      systemCall(SYS_pipe2, Int(bitPattern: $0), OpenFlags.closeOnExec)
+    }
     if result < 0 { throw KernelError("pipe2", "", Errno(Int32(-result))) }
     reading = Descriptor(owning: ends.0)
     writing = Descriptor(owning: ends.1)
+    let setFlags = 4
+    if polled { _ = try call("fcntl", SYS_fcntl, "F_SETFL", Int(ends.0), setFlags, OpenFlags.nonBlocking) }
   }
 
   /// Gives both numbers away without closing them.

@@ -40,10 +40,11 @@ package struct Subprocess: Sendable {
     var standardInput = try Memfd.create("input")
     try standardInput.write(input)
     try standardInput.rewind()
-    var output = try Pipe(nonBlocking: true)
-    var errors = try Pipe(nonBlocking: true)
+    var output = try Pipe(polled: true)
+    var errors = try Pipe(polled: true)
     var report = try Pipe()
-    let child = try start(standardInput, output.writing, errors.writing, report.writing)
+    let execution = PreparedExecution(path: path, arguments: arguments, environment: environment)
+    let child = try start(execution, standardInput, output.writing, errors.writing, report.writing)
     output.writing = Descriptor(owning: -1)
     errors.writing = Descriptor(owning: -1)
     report.writing = Descriptor(owning: -1)
@@ -82,13 +83,13 @@ package struct Subprocess: Sendable {
   }
 
   private func start(
-    _ input: borrowing Descriptor, _ output: borrowing Descriptor, _ errors: borrowing Descriptor,
+    _ execution: PreparedExecution, _ input: borrowing Descriptor, _ output: borrowing Descriptor, _ errors: borrowing Descriptor,
     _ report: borrowing Descriptor
   ) throws(KernelError) -> Processes.Child {
     let side = try Processes.clone(Processes.CloneRequest())
     switch consume side {
     case .parent(let child): return child
-    case .child: become(input, output, errors, report)
+    case .child: become(execution, input, output, errors, report)
     }
   }
 
@@ -109,7 +110,7 @@ package struct Subprocess: Sendable {
 
   /// The child's side: stdio, then the program; a failure's errno goes through `report`, which execve closes.
   private func become(
-    _ input: borrowing Descriptor, _ output: borrowing Descriptor, _ errors: borrowing Descriptor,
+    _ execution: PreparedExecution, _ input: borrowing Descriptor, _ output: borrowing Descriptor, _ errors: borrowing Descriptor,
     _ report: borrowing Descriptor
   ) -> Never {
     do {
@@ -123,7 +124,7 @@ package struct Subprocess: Sendable {
       try Processes.place(source, at: 0)
       try Processes.place(out, at: 1)
       try Processes.place(err, at: 2)
-      let errno = Processes.execute(path, arguments: arguments, environment: environment)
+      let errno = execution.execute()
       try failures.write([UInt8(truncatingIfNeeded: errno.rawValue)])
     } catch {
       try? report.write([UInt8(truncatingIfNeeded: error.errno.rawValue)])

@@ -94,17 +94,16 @@ package enum Terminal {
     try set(settings, number)
   }
 
-  /// Raw mode as cfmakeraw(3) defines it; returns the former settings.
+  /// Raw mode as cfmakeraw(3) defines it, but for output: what is copied to this terminal has bare newlines, which it
+  /// turns into line ends itself (`clearNewlineTranslation`). Returns the former settings.
   package static func makeRaw(_ number: Int32) throws(KernelError) -> Settings {
     let former = try settings(number)
     var raw = former
     let input: UInt32 = 0o2753  // IGNBRK BRKINT PARMRK ISTRIP INLCR IGNCR ICRNL IXON
-    let output: UInt32 = 0o1  // OPOST
     let size: UInt32 = 0o460  // CSIZE PARENB
     let eightBits: UInt32 = 0o60  // CS8
     let local: UInt32 = 0o100113  // ISIG ICANON ECHO ECHONL IEXTEN
     raw.words[0] &= ~input
-    raw.words[1] &= ~output
     raw.words[2] &= ~size
     raw.words[2] |= eightBits
     raw.words[3] &= ~local

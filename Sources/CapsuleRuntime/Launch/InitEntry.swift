@@ -13,7 +13,8 @@ struct InitEntry {
   let preservedDescriptors: UInt32
   let blockedSignals: SignalSet?
   let stdio: (Int32, Int32, Int32)
-  let environment: [String]
+  /// The init stage's words.
+  let execution: PreparedExecution
 
   /// Becomes the init stage.
   ///
@@ -30,8 +31,7 @@ struct InitEntry {
         try Descriptors.keepOnExec(orders)
         for slot in slots { try Descriptors.keepOnExec(slot) }
         for number in 3..<3 + Int32(clamping: preservedDescriptors) { try Descriptors.keepOnExec(number) }
-        return Processes.execute(
-          file: image, arguments: ["capsule-oci", "init", String(socket), String(orders)], environment: environment)
+        return execution.execute(file: image)
       }
       throw Failure(.system, "execveat of the init stage: \(errno.text)")
     } catch {

@@ -31,10 +31,12 @@ struct Launcher {
       try Memfd.sealed("plan", PlanWire.encode(slots: slots.numbers, steps: plan.steps, debug: settings.debug))
     }
     let pair = try asFailure(.system) { () throws(KernelError) in try SocketPair(.messages) }
+    let execution = PreparedExecution(
+      path: "", arguments: ["capsule-oci", "init", String(pair.second.raw), String(orders.raw)],
+      environment: hookEnvironment)
     let entry = InitEntry(
       plan: plan.clone, image: image.number, socket: pair.second.raw, orders: orders.raw, slots: slots.numbers,
-      preservedDescriptors: preservedDescriptors, blockedSignals: blockedSignals, stdio: stdio,
-      environment: hookEnvironment)
+      preservedDescriptors: preservedDescriptors, blockedSignals: blockedSignals, stdio: stdio, execution: execution)
     let process = try plan.clone.intermediateJoins.isEmpty ? clone(entry) : cloneThroughIntermediate(entry)
     return InitChild(process, socket: pair.takeFirst(), steps: plan.steps, report: settings.report)
   }

@@ -34,7 +34,12 @@ final class SlotTable {
     case .namespace(let kind, let path): own(try SlotTable.openNamespace(kind, path))
     case .pidfd(let pid):
       own(try asFailure(.system) { () throws(KernelError) in try Processes.open(pid) })
-    case .cgroupMembers(let hierarchy): own(try sources.cgroups.openMembers(hierarchy: hierarchy))
+    case .cgroupMembers(let hierarchy):
+      do {
+        own(try sources.cgroups.openMembers(hierarchy: hierarchy))
+      } catch {
+        throw error.during("join cgroup")
+      }
     case .mountTree(let source, let recursive, let idMap):
       own(try HostTree.open(source, recursive: recursive, idMap: idMap, environment: sources.environment))
     case .consoleSocket:
