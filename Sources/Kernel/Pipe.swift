@@ -19,10 +19,11 @@ package struct Pipe: ~Copyable {
       systemCall(SYS_pipe2, Int(bitPattern: $0), OpenFlags.closeOnExec)
     }
     if result < 0 { throw KernelError("pipe2", "", Errno(Int32(-result))) }
+    // F_SETFL of O_NONBLOCK on a pipe of our own cannot fail.
+    let setFlags = 4
+    if polled { _ = systemCall(SYS_fcntl, Int(ends.0), setFlags, OpenFlags.nonBlocking) }
     reading = Descriptor(owning: ends.0)
     writing = Descriptor(owning: ends.1)
-    let setFlags = 4
-    if polled { _ = try call("fcntl", SYS_fcntl, "F_SETFL", Int(ends.0), setFlags, OpenFlags.nonBlocking) }
   }
 
   /// Gives both numbers away without closing them.
