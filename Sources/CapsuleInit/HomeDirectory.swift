@@ -35,7 +35,7 @@ package enum HomeDirectory {
     var chunk: [UInt8] = []
     while total < maximumSize {
       chunk.removeAll(keepingCapacity: true)
-      guard let count = try? file.read(into: &chunk, limit: 4096), count > 0 else { break }
+      guard let count = try? file.read(into: &chunk, limit: 1024), count > 0 else { break }
       total += count
       for byte in chunk { if let home = search.take(byte) { return home } }
     }

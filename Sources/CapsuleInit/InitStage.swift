@@ -37,9 +37,11 @@ package enum InitStage {
 
   /// Marks all but the preserved descriptors close-on-exec and reads the plan.
   private static func readOrders(_ plan: consuming Descriptor) throws(Failure) -> PlanWire.Orders {
-    let bytes: [UInt8]
+    // A short read is the end of a file in memory. Small pieces: the container's memory limit holds for us already.
+    let piece = 4096
+    var bytes: [UInt8] = []
     do {
-      bytes = try plan.readAll(limit: 64 << 20)
+      while try plan.read(into: &bytes, limit: piece) == piece {}
     } catch {
       throw Failure(error, "read the init stage's plan")
     }

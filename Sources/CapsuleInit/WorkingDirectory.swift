@@ -21,7 +21,7 @@ extension InitContext {
       return Failure(.initStep, "chdir to cwd (\"" + path + "\") set in config.json failed: " + error.words)
     }
     do {
-      _ = try Files.currentDirectory()
+      try Files.checkCurrentDirectory()
     } catch {
       // EACCES-like answers do not exist here: it is the raw system call.
       return Failure(

@@ -41,6 +41,15 @@ package enum Nodes {
 }
 
 extension Files {
+  /// Whether the working directory can be reached from our root (getcwd(2)); ENOENT when it cannot.
+  package static func checkCurrentDirectory() throws(KernelError) {
+    var path = InlineArray<512, UInt64>(repeating: 0)
+    let result = unsafe withUnsafeMutablePointer(to: &path) { systemCall(SYS_getcwd, Int(bitPattern: $0), 4096) }
+    if result < 0 { throw KernelError("getcwd", "", Errno(Int32(-result))) }
+    // The kernel writes `(unreachable)/…` where the C library's getcwd(3) fails.
+    if UInt8(truncatingIfNeeded: path[0]) != UInt8(ascii: "/") { throw KernelError("getcwd", "", .ENOENT) }
+  }
+
   /// Whether this process may execute the file at `path` (faccessat(2), X_OK): EACCES, ENOENT and the like when not.
   package static func checkExecutable(_ path: String) throws(KernelError) {
     let executable = 1
