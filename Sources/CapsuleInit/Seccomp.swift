@@ -11,7 +11,6 @@ extension InitContext {
   mutating func loadSeccomp(_ step: SeccompStep) throws(KernelError) {
     if homeIsKnown { root = RootDirectory(Descriptor(owning: -1)) }
     try closeForeignDescriptors()
-    if orders.debug { parent.send(.debug("seccomp filter flags: \(step.flags)")) }
     let listener = try SeccompLoad.load(step.program, flags: step.flags)
     isFiltered = true
     guard step.notify else { return }
