@@ -24,6 +24,8 @@ package enum InitStage {
     // User namespaces are mapped by now, so the parent needs our /proc files no more.
     try? Credentials.setDumpable(false)
     Credentials.setUmask(0)
+    // Now, because a filter may forbid it later.
+    Signals.reset()
     let parent = ParentSocket(Descriptor(owning: socket))
     do {
       let orders = try readOrders(Descriptor(owning: plan))

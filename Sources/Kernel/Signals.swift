@@ -26,6 +26,26 @@ package enum Signals {
     return SignalSet(mask: old)
   }
 
+  /// Gives every signal its default action and blocks none (sigaction(2), sigprocmask(2)).
+  ///
+  /// execve(2) keeps ignored and blocked signals: what a caller ignores (nohup's SIGHUP, an interpreter's SIGPIPE) would
+  /// be ignored by the program as well.
+  package static func reset() {
+    // struct sigaction of the kernel: SIG_DFL, no flags, no restorer, an empty mask.
+    var action = InlineArray<4, UInt64>(repeating: 0)
+    var mask: UInt64 = 0
+    let setMask = 2
+    unsafe withUnsafeMutablePointer(to: &action) { pointer in
+      // SIGKILL and SIGSTOP answer EINVAL, which changes nothing.
+      for number in 1...64 {
+        _ = systemCall(SYS_rt_sigaction, number, Int(bitPattern: pointer), 0, 8)
+      }
+    }
+    unsafe withUnsafeMutablePointer(to: &mask) { pointer in
+      _ = systemCall(SYS_rt_sigprocmask, setMask, Int(bitPattern: pointer), 0, 8)
+    }
+  }
+
   /// A descriptor from which blocked signals are read (signalfd(2)), close-on-exec, not blocking.
   package static func descriptor(_ set: SignalSet) throws(KernelError) -> Descriptor {
     let flags = 0o2000000 | 0o4000
