@@ -262,6 +262,25 @@ let ruleCases: [RuleCase] = [
     "device-access", failing: resources(#""devices":[{"allow":true,"access":"rx"}]"#),
     at: "/linux/resources/devices/0/access"),
   RuleCase(
+    "cgroups-path", passing: linux(#""cgroupsPath":"/a/b""#), failing: linux(#""cgroupsPath":"/a/../../b""#),
+    at: "/linux/cgroupsPath"),
+  RuleCase(
+    "device-rule-numbers", passing: resources(#""devices":[{"allow":true,"type":"c","major":-1,"minor":3}]"#),
+    failing: resources(#""devices":[{"allow":true,"type":"c","major":5000}]"#),
+    at: "/linux/resources/devices/0/major"),
+  RuleCase(
+    "memory-values", passing: resources(#""memory":{"limit":-1,"swappiness":100}"#),
+    failing: resources(#""memory":{"limit":-2}"#), at: "/linux/resources/memory/limit"),
+  RuleCase(
+    "cpu-values", passing: resources(#""cpu":{"idle":1,"cpus":"0-3,7"}"#), failing: resources(#""cpu":{"idle":2}"#),
+    at: "/linux/resources/cpu/idle"),
+  RuleCase(
+    "pids-limit", passing: resources(#""pids":{"limit":0}"#), failing: resources(#""pids":{"limit":-2}"#),
+    at: "/linux/resources/pids/limit"),
+  RuleCase(
+    "narrow-numbers", passing: resources(#""blockIO":{"weight":65535}"#),
+    failing: resources(#""blockIO":{"weight":65536}"#), at: "/linux/resources/blockIO/weight"),
+  RuleCase(
     "block-io", passing: resources(#""blockIO":{"weightDevice":[{"major":8,"minor":0,"leafWeight":10}]}"#),
     failing: resources(#""blockIO":{"weightDevice":[{"major":8,"minor":0}]}"#),
     at: "/linux/resources/blockIO/weightDevice/0"),
