@@ -6,7 +6,8 @@ import Testing
 struct PollingTests {
   @Test("what is readable answers, what is not wakes nobody")
   func readable() throws {
-    let (full, empty) = (try SocketPair(.stream), try SocketPair(.stream))
+    let full = try SocketPair(.stream)
+    let empty = try SocketPair(.stream)
     try full.first.send([1])
     var entries = [PollEntry(empty.second.raw), PollEntry(full.second.raw), PollEntry(-1)]
     #expect(try Polling.wait(&entries, milliseconds: 1000))
