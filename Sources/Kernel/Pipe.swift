@@ -13,6 +13,7 @@ package struct Pipe: ~Copyable {
   ///
   /// - Parameter polled: the reading end is O_NONBLOCK. Never the writing end: a program that is given it as standard
   ///   output would fail with EAGAIN when it writes much.
+  /// - Throws: pipe2(2) or fcntl(2) that failed.
   package init(polled: Bool = false) throws(KernelError) {
     var ends: (Int32, Int32) = (-1, -1)
     let result = unsafe withUnsafeMutablePointer(to: &ends) {

@@ -9,7 +9,7 @@ package import LinuxABI
   private let arguments: Words
   private let environment: Words
 
-  /// - Parameter path: the program; empty for `execute(file:)`.
+  /// Copies the words; an empty path is for `execute(file:)`.
   package init(path: String, arguments: [String], environment: [String]) {
     unsafe self.path = unsafe Words.copy(path)
     self.arguments = Words(arguments)

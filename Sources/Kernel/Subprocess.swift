@@ -83,7 +83,8 @@ package struct Subprocess: Sendable {
   }
 
   private func start(
-    _ execution: PreparedExecution, _ input: borrowing Descriptor, _ output: borrowing Descriptor, _ errors: borrowing Descriptor,
+    _ execution: PreparedExecution, _ input: borrowing Descriptor, _ output: borrowing Descriptor,
+    _ errors: borrowing Descriptor,
     _ report: borrowing Descriptor
   ) throws(KernelError) -> Processes.Child {
     let side = try Processes.clone(Processes.CloneRequest())
@@ -110,7 +111,8 @@ package struct Subprocess: Sendable {
 
   /// The child's side: stdio, then the program; a failure's errno goes through `report`, which execve closes.
   private func become(
-    _ execution: PreparedExecution, _ input: borrowing Descriptor, _ output: borrowing Descriptor, _ errors: borrowing Descriptor,
+    _ execution: PreparedExecution, _ input: borrowing Descriptor, _ output: borrowing Descriptor,
+    _ errors: borrowing Descriptor,
     _ report: borrowing Descriptor
   ) -> Never {
     do {

@@ -94,8 +94,10 @@ package enum Terminal {
     try set(settings, number)
   }
 
-  /// Raw mode as cfmakeraw(3) defines it, but for output: what is copied to this terminal has bare newlines, which it
-  /// turns into line ends itself (`clearNewlineTranslation`). Returns the former settings.
+  /// Sets raw mode as cfmakeraw(3) defines it, but for output; returns the former settings.
+  ///
+  /// What is copied to this terminal has bare newlines, which it turns into line ends itself
+  /// (`clearNewlineTranslation`).
   package static func makeRaw(_ number: Int32) throws(KernelError) -> Settings {
     let former = try settings(number)
     var raw = former
