@@ -36,6 +36,8 @@ let embeddedSwift: [SwiftSetting] = [
       // modules inline: `return [1]` in one branch and `return [3]` in another got the same weak symbol with different
       // contents, and the linker took either (the parent said `start` where it meant `begin`).
       + ["-Xllvm", "-sil-disable-pass=object-outliner"]
+      // String.append(_:) inlined costs about 200 bytes for each piece of each interpolation, hundreds of kilobytes in all.
+      + ["-Xllvm", "-sil-inline-never-function=$eSS6appendyySSF"]
       + muslHeaders.flatMap { ["-Xcc", $0] }),
 ]
 /// Rooms that only compute: no unsafe construct compiles.
