@@ -8,10 +8,11 @@ internal import LinuxABI
 /// A copy of the host's mount at the container's own directory looks the same as a mount made inside its cgroup
 /// namespace, and costs 30 microseconds where `mount -t cgroup2` waits for an RCU grace period of about 10 milliseconds.
 extension InitContext {
-  mutating func mountCgroup2(_ step: MountStep, namespaced: Bool, hostPath: String) throws(KernelError) {
+  /// `own` is the container's directory: of the mount's root the whole host would be seen, and written where it is rw.
+  mutating func mountCgroup2(_ step: MountStep, namespaced: Bool, own: String) throws(KernelError) {
     let place = try mountPoint(step.destination, directory: true)
     do throws(KernelError) {
-      let tree = try MountTree(copying: hostPath, recursive: false)
+      let tree = try MountTree(copying: own, recursive: false)
       try setFlags(of: tree.descriptor, step)
       try tree.attach(to: place.descriptor)
       try finish(step, tree.descriptor)

@@ -12,7 +12,7 @@ extension InitContext {
     case .bind(let source, let recursive): try bind(step, source: source, recursive: recursive)
     case .remount: try remount(step)
     case .attributesOnly: try changeAttributes(step)
-    case .cgroup2(let namespaced, let hostPath, _): try mountCgroup2(step, namespaced: namespaced, hostPath: hostPath)
+    case .cgroup2(let namespaced, _, let own): try mountCgroup2(step, namespaced: namespaced, own: own)
     case .cgroup1(let hierarchies, let namespaced): try mountCgroup1(step, hierarchies, namespaced: namespaced)
     }
   }

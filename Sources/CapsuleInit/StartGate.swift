@@ -17,7 +17,11 @@ extension InitContext {
     if !isFiltered { try? closeForeignDescriptors() }
     parent.send(.ready)
     guard let gate else {
-      guard case .start = parent.receive() else { Processes.exit(InitFailure.status) }
+      guard case .start = parent.receive() else {
+        // An end without a word would look like a program that ended with this status.
+        parent.send(.failed(Failure(.system, "the init stage was not told to start")))
+        Processes.exit(InitFailure.status)
+      }
       return
     }
     let fifo = Descriptor(owning: number(gate))

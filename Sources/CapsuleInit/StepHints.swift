@@ -25,6 +25,8 @@ extension InitStep {
     case .setSELinuxLabel where error.errno == .EINVAL: return "SELinux is not enabled or the label is unknown to it"
     case .loadSeccomp where error.errno == .EACCES:
       return "without no_new_privs a filter needs CAP_SYS_ADMIN when it is loaded"
+    case .newKeyring where error.errno == .EPERM:
+      return "a seccomp filter around the runtime refuses keyctl; --no-new-keyring does without"
     case .setUpConsole: return "the container needs a devpts on /dev/pts"
     case .makeDevice(let device) where error.errno == .EEXIST:
       return "the rootfs has something else at \(device.path)"

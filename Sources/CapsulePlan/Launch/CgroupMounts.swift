@@ -8,8 +8,9 @@ extension PlanBuilder {
     let namespaced = !namespaces[.cgroup].isInherited
     guard !facts.cgroups.v1.isEmpty else {
       let mountPoint = facts.cgroups.unified?.mountPoint ?? "/sys/fs/cgroup"
-      return .cgroup2(
-        namespaced: namespaced, hostPath: mountPoint, containerPath: unifiedDirectory(cgroup) ?? mountPoint)
+      // A container without a cgroup of its own is in ours.
+      let ours = LexicalPath.cleaned(mountPoint + "/" + (facts.cgroups.unified?.ownPath ?? ""))
+      return .cgroup2(namespaced: namespaced, hostPath: mountPoint, containerPath: unifiedDirectory(cgroup) ?? ours)
     }
     var hierarchies: [CgroupHierarchyMount] = []
     for hierarchy in facts.cgroups.v1 {

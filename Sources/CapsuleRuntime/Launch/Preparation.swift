@@ -99,7 +99,10 @@ struct Preparation {
   ) throws(Failure) -> CgroupPlan {
     let resources = spec.linux?.resources
     switch settings.cgroupManager {
-    case .disabled: return try CgroupPlan.disabled(resources: resources)
+    case .disabled:
+      // What a mount of type cgroup shows depends on where we are.
+      if (spec.mounts ?? []).contains(where: { $0.type == "cgroup" }) { facts.cgroups = try HostProbe.cgroups() }
+      return try CgroupPlan.disabled(resources: resources)
     case .cgroupfs:
       let path = spec.linux?.cgroupsPath
       facts.cgroups = try HostProbe.cgroups(ownPathNeeded: path?.utf8.first != UInt8(ascii: "/"))
