@@ -31,6 +31,11 @@ extension InitStep {
     case .makeDevice(let device) where error.errno == .EEXIST:
       return "the rootfs has something else at \(device.path)"
     case .setMemoryPolicy where error.errno == .EINVAL: return "the nodes must be online and allowed to the container"
+    case .setScheduler(let scheduler)
+    where error.errno == .EPERM && SchedulingPolicy(rawValue: scheduler.policy) == .deadline:
+      // In runc's words; sched_setattr(2), EPERM.
+      return
+        "process scheduler can't be used together with AllowedCPUs: SCHED_DEADLINE needs every CPU, and CAP_SYS_NICE"
     case .setScheduler where error.errno == .EPERM, .setIOPriority where error.errno == .EPERM:
       return "this policy needs CAP_SYS_NICE"
     default: return nil  // a hint is never owed

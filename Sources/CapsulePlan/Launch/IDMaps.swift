@@ -4,14 +4,22 @@ internal import LinuxABI
 internal import OCI
 
 extension PlanBuilder {
-  /// uid_map and gid_map of a new user namespace.
+  /// uid_map and gid_map of a new user namespace; of a joined one what they must be.
   mutating func mapIDs() {
-    guard namespaces[.user].isNew else { return }
     let uids = PlanBuilder.ranges(spec.linux?.uidMappings ?? [])
     let gids = PlanBuilder.ranges(spec.linux?.gidMappings ?? [])
-    clone {
-      $0.uidMap = uids
-      $0.gidMap = gids
+    switch namespaces[.user] {
+    case .inherited: return
+    case .new:
+      clone {
+        $0.uidMap = uids
+        $0.gidMap = gids
+      }
+    case .joined:
+      clone {
+        $0.joinedUIDMap = uids.isEmpty ? nil : uids
+        $0.joinedGIDMap = gids.isEmpty ? nil : gids
+      }
     }
   }
 

@@ -18,7 +18,8 @@ extension PlanBuilder {
     var joins: [NamespaceJoin] = []
     for kind in PlanBuilder.joinOrder {
       guard let path = namespaces[kind].path else { continue }
-      joins.append(NamespaceJoin(kind: kind, slot: slot(.namespace(kind, path: path))))
+      joins.append(
+        NamespaceJoin(kind: kind, slot: slot(.namespace(kind, path: path, notHosts: setsParameters(of: kind)))))
     }
     let members = cgroupMembers(cgroup)
     clone { $0.joinPID = joinPID }
@@ -69,6 +70,11 @@ extension PlanBuilder {
     if made.contains(kind: .pid) { return true }
     if namespaces[.pid].path != nil, !isPrivileged { return true }
     return made.contains(kind: .network) && !(spec.linux?.netDevices ?? []).isEmpty
+  }
+
+  private func setsParameters(of kind: Namespace) -> Bool {
+    for entry in spec.linux?.sysctl ?? [] where SysctlOwner(SysctlKey(entry.key)).kind == kind { return true }
+    return false
   }
 
   private mutating func join(_ joins: [NamespaceJoin]) {

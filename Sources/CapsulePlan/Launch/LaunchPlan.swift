@@ -46,6 +46,12 @@ package struct ClonePlan: Sendable {
   /// Written by the parent while the child waits; nil without a new user namespace.
   package var uidMap: [IDRange]?
   package var gidMap: [IDRange]?
+  /// What the mappings of a joined user namespace must be, when the configuration has some as well: containerd and
+  /// CRI-O give both.
+  ///
+  /// Looked at when the child says `ready`; others would give files the wrong owners.
+  package var joinedUIDMap: [IDRange]?
+  package var joinedGIDMap: [IDRange]?
   /// Set by the parent with prlimit(2) when the child says `ready`: raising a hard limit needs CAP_SYS_RESOURCE of the
   /// initial user namespace, which a child in another one lacks.
   ///

@@ -37,7 +37,7 @@ extension LaunchPlan {
 extension SlotRequest {
   package var summary: String {
     switch self {
-    case .namespace(_, let path): return path
+    case .namespace(_, let path, _): return path
     case .pidfd(let pid): return "process \(pid)"
     case .cgroupMembers(let hierarchy): return "cgroup \(hierarchy + 1)"
     case .mountTree(let source, _, let idMap): return idMap == nil ? source : source + ", ID-mapped"

@@ -11,8 +11,9 @@ package struct Slot: Equatable, Hashable, Sendable {
 
 /// How the launcher fills a slot; `LaunchPlan.slots[n]` is the request of slot n.
 package enum SlotRequest: Sendable {
-  /// A namespace file, checked by NS_GET_NSTYPE to be of that kind.
-  case namespace(Namespace, path: String)
+  /// A namespace file, checked by NS_GET_NSTYPE to be of that kind; `notHosts`: and not to be the runtime's own, because
+  /// kernel parameters of it are to be set, which would change the host (runc looks at the network namespace only).
+  case namespace(Namespace, path: String, notHosts: Bool = false)
   /// A pidfd of a running process (`exec`: the container's init).
   case pidfd(pid: Int32)
   /// `tasks` (v1) or `cgroup.procs` (v2 without CLONE_INTO_CGROUP) of one of the container's cgroups, write-only;

@@ -38,7 +38,8 @@ extension Validate {
     },
 
     // "User namespace mappings": meaningful for a new user namespace only, and then needed: without a mapping nothing
-    // in it has an owner. Engines give path and mappings both (containerd, CRI-O): then the namespace's own count.
+    // in it has an owner. Engines give path and mappings both (containerd, CRI-O): then they must be the same, which
+    // the launcher looks at (ClonePlan.joinedUIDMap).
     Rule("user-mappings") { spec, report in
       let hasMappings = !(spec.linux?.uidMappings ?? []).isEmpty || !(spec.linux?.gidMappings ?? []).isEmpty
       guard spec.hasNamespace("user") else {
@@ -50,13 +51,7 @@ extension Validate {
         }
         return
       }
-      guard spec.namespacePath("user") == nil else {
-        if hasMappings {
-          report.warning(
-            "/linux/uidMappings", "the joined user namespace has mappings of its own: these are not applied")
-        }
-        return
-      }
+      guard spec.namespacePath("user") == nil else { return }
       for (name, mappings) in [("uidMappings", spec.linux?.uidMappings), ("gidMappings", spec.linux?.gidMappings)]
       where (mappings ?? []).isEmpty {
         report.error(

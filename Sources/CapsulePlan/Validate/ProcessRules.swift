@@ -34,11 +34,14 @@ extension Validate {
       }
     },
 
-    // config.md, "POSIX-platform User": uid and gid (int, REQUIRED). 4294967295 is what setresuid(2) takes for "leave".
+    // config.md, "POSIX-platform User": uid and gid (int, REQUIRED). Go programs leave a missing one at 0, and tests of
+    // runc's suite leave gid out: a warning. 4294967295 is what setresuid(2) takes for "leave as it is".
     Rule("process-user") { spec, report in
       guard let user = spec.process?.user else { return }
-      checkID(user.uid, required: true, "/process/user/uid", &report)
-      checkID(user.gid, required: true, "/process/user/gid", &report)
+      for (name, value) in [("uid", user.uid), ("gid", user.gid)] {
+        if value == nil { report.warning("/process/user/" + name, "missing: taken as 0") }
+        checkID(value, required: false, "/process/user/" + name, &report)
+      }
       for (index, gid) in (user.additionalGids ?? []).enumerated() {
         checkID(gid, required: true, "/process/user/additionalGids/\(index)", &report)
       }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+internal import LinuxABI
 internal import OCI
 
 extension Validate {
@@ -51,8 +52,18 @@ extension Validate {
 }
 
 /// Which namespace a kernel parameter belongs to; none for those of the whole kernel.
-private enum SysctlOwner {
+enum SysctlOwner {
   case ipc, network, user, domainname, hostname, none
+
+  var kind: Namespace? {
+    switch self {
+    case .ipc: return .ipc
+    case .network: return .network
+    case .user: return .user
+    case .domainname, .hostname: return .uts
+    case .none: return nil
+    }
+  }
 
   init(_ key: SysctlKey) {
     switch key.path {

@@ -27,6 +27,27 @@ enum IDMaps {
     }
   }
 
+  /// Compares a joined user namespace's mapping, as seen from here, with what the configuration says it is.
+  static func check(_ wanted: [IDRange], _ file: String, of pid: Int32) throws(Failure) {
+    let text = try asFailure(.namespace) { () throws(KernelError) in
+      try Files.read("/proc/\(pid)/" + file, limit: 1 << 16)
+    }
+    var found: [String] = []
+    for line in text.split(separator: UInt8(ascii: "\n")) {
+      var words: [String] = []
+      for word in line.split(separator: UInt8(ascii: " ")) { words.append(String(decoding: word, as: UTF8.self)) }
+      found.append(words.joined(separator: " "))
+    }
+    var same = found.count == wanted.count
+    for range in wanted where !found.contains(range.line) { same = false }
+    if same { return }
+    throw Failure(
+      .configInvalid,
+      "user namespaces enabled, but both namespace path and non-matching mapping specified"
+        + " -- you may only provide one: \(file) is \(found.joined(separator: ", "))",
+      hint: "leave out /linux/uidMappings and /linux/gidMappings")
+  }
+
   private static func isOnlyOurs(_ ranges: [IDRange], _ id: UInt32) -> Bool {
     ranges.count == 1 && ranges[0].size == 1 && ranges[0].hostID == id
   }

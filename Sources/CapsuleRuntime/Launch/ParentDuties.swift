@@ -21,6 +21,8 @@ extension Launcher {
 
   /// What has to wait until the child is at its gate.
   func finish(_ child: InitChild) throws(Failure) {
+    if let ranges = plan.clone.joinedUIDMap { try IDMaps.check(ranges, "uid_map", of: child.pid) }
+    if let ranges = plan.clone.joinedGIDMap { try IDMaps.check(ranges, "gid_map", of: child.pid) }
     for limit in plan.clone.rlimits {
       do {
         try Limits.set(limit.resource, soft: limit.soft, hard: limit.hard, of: child.pid)

@@ -31,7 +31,10 @@ final class SlotTable {
 
   private func fill(_ request: SlotRequest, _ sources: Sources) throws(Failure) {
     switch request {
-    case .namespace(let kind, let path): own(try SlotTable.openNamespace(kind, path))
+    case .namespace(let kind, let path, let notHosts):
+      let file = try SlotTable.openNamespace(kind, path)
+      if notHosts { try SlotTable.refuseOwn(kind, file, path) }
+      own(file)
     case .pidfd(let pid):
       own(try asFailure(.system) { () throws(KernelError) in try Processes.open(pid) })
     case .cgroupMembers(let hierarchy):
@@ -74,5 +77,17 @@ final class SlotTable {
         hint: "give a file like /proc/PID/ns/\(kind.procName)")
     }
     return file
+  }
+
+  /// Kernel parameters of the runtime's own namespace would be the host's.
+  private static func refuseOwn(_ kind: Namespace, _ file: borrowing Descriptor, _ path: String) throws(Failure) {
+    let isOwn = try asFailure(.namespace) { () throws(KernelError) in
+      try Files.status(of: file) == Files.status("/proc/self/ns/" + kind.procName)
+    }
+    if isOwn {
+      throw Failure(
+        .configInvalid, "sysctl not allowed in host \(kind.ociName) namespace: \(path) is the runtime's own",
+        hint: "leave out /linux/sysctl, or give the container a \(kind.ociName) namespace")
+    }
   }
 }

@@ -155,6 +155,15 @@ import Testing
     #expect(plan.summaries.contains("remount /b (size=1k)"))
   }
 
+  @Test("a destination below the rootfs's own path on the host means below the root")
+  func belowRootfs() throws {
+    let plan = try Samples.plan(
+      try parse(mount(#"{"destination":"/bundle/rootfs/a","type":"tmpfs"}"#)))
+    #expect(plan.summaries.contains("mount tmpfs on /a"))
+    let other = try Samples.plan(try parse(mount(#"{"destination":"/bundle/rootfs2","type":"tmpfs"}"#)))
+    #expect(other.summaries.contains("mount tmpfs on /bundle/rootfs2"))
+  }
+
   @Test("a relative destination starts at the root")
   func relativeDestination() throws {
     let plan = try Samples.plan(try parse(mount(#"{"destination":"a/../b","type":"tmpfs"}"#)))

@@ -85,6 +85,27 @@ import Testing
       ])
   }
 
+  @Test("mappings beside a joined user namespace are what it must have")
+  func joinedMappings() throws {
+    var mapping = IDMapping()
+    (mapping.containerID, mapping.hostID, mapping.size) = (0, 7, 8)
+    let plan = try plan(["user=/u", "mount"]) { $0.uidMappings = [mapping] }
+    #expect(plan.clone.uidMap == nil && plan.clone.joinedGIDMap == nil)
+    #expect(plan.clone.joinedUIDMap == [IDRange(containerID: 0, hostID: 7, size: 8)])
+  }
+
+  @Test("a namespace whose kernel parameters are set must not be the host's")
+  func parameters() throws {
+    let plan = try plan(["network=/n", "ipc=/i", "mount"]) {
+      $0.sysctl = [KeyValue(key: "net.core.somaxconn", value: "1")]
+    }
+    let guarded = plan.slots.compactMap { request -> String? in
+      guard case .namespace(let kind, _, let notHosts) = request, notHosts else { return nil }
+      return kind.ociName
+    }
+    #expect(guarded == ["network"])
+  }
+
   @Test("an intermediate joins the user namespace that a new pid namespace belongs to")
   func joinedUserNewPID() throws {
     let plan = try plan(["user=/u", "network=/n", "mount", "pid"])

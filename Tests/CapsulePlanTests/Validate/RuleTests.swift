@@ -73,9 +73,7 @@ struct RuleCase: CustomTestStringConvertible, Sendable {
       document(version: #""1.4.0-rc.1""#),
       process(#""capabilities":{"bounding":["CAP_WHAT"]}"#),
       mount(#"{"destination":"tmp","type":"tmpfs"}"#),
-      linux(
-        #""uidMappings":[{"containerID":0,"hostID":1,"size":1}]"#,
-        namespaces: #"{"type":"user","path":"/proc/1/ns/user"}"#),
+      process(#""user":{"uid":0}"#),
     ])
   func warnings(_ text: String) throws {
     #expect(Validate.findings(try parse(text)).map { $0.severity } == [.warning])
