@@ -6,6 +6,8 @@ package struct HostFacts: Sendable {
   package var effectiveGID: UInt32 = 0
   /// The runtime runs inside a user namespace other than the initial one (rootless engines do that).
   package var inUserNamespace = false
+  /// `--rootless`: whether cgroups that may not be made are done without; nil: where we are not the host's root.
+  package var rootlessOption: Bool?
   /// Its own permitted set: what it cannot hold it cannot grant (config.md: SHOULD warn).
   package var capabilities = CapabilitySet(mask: .max)
   /// Its bounding set.
@@ -18,6 +20,9 @@ package struct HostFacts: Sendable {
   /// NOTIFY_SOCKET of the environment.
   package var notifySocket: String?
   package init() {}
+
+  /// Missing permission for cgroups is no error.
+  package var isRootless: Bool { rootlessOption ?? (effectiveUID != 0 || inUserNamespace) }
 }
 
 /// Which cgroup hierarchies are mounted, and where this process is in them.

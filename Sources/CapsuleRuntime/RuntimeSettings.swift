@@ -16,6 +16,8 @@ package struct RuntimeSettings {
   /// Ask the init stage for debug messages.
   package var debug = false
   package var cgroupManager = CgroupManager.cgroupfs
+  /// `--rootless`: nil for `auto`.
+  package var rootless: Bool?
   package var environment: Environment
   /// Where warnings and debug messages go.
   package var report: (Report) -> Void

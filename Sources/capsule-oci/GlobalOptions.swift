@@ -40,6 +40,7 @@ enum GlobalOptions {
       }
     }
     settings.rootIsExplicit = root != nil
+    if let rootless = globals.value(.rootless), rootless != "auto" { settings.rootless = rootless == "true" }
     settings.debug = level(globals) == .debug
     if let manager = CgroupManager(rawValue: manager) { settings.cgroupManager = manager }
     return settings

@@ -13,7 +13,7 @@ extension CgroupPlan {
   ) throws(Failure) -> CgroupPlan {
     let resources = resources ?? Resources()
     let found = facts.cgroups
-    let rootless = facts.effectiveUID != 0 || facts.inUserNamespace
+    let rootless = facts.isRootless
     let optional = rootless && (cgroupsPath ?? "").utf8.isEmpty
     if found.v1.isEmpty && found.unified == nil {
       if optional && !asksForLimits(resources) { return .none }

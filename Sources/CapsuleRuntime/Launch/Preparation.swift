@@ -42,6 +42,7 @@ struct Preparation {
     }
 
     var facts = HostProbe.facts(environment: settings.environment)
+    facts.rootlessOption = settings.rootless
     let cgroups = try Preparation.planCgroups(spec, identifier.text, settings, &facts)
     var options = CreateOptions(id: identifier, bundle: paths.bundle)
     options.noPivot = request.noPivot
