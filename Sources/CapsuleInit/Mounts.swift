@@ -33,8 +33,9 @@ extension InitContext {
     do {
       try Mounts.mount(type: type, source: source, flags: flags, data: data, on: place.descriptor)
     } catch {
-      guard type == "sysfs", error.errno == .EPERM else { throw error }
+      guard type == "sysfs", error.errno == .EPERM, ProcessNamespaces.isInUserNamespace else { throw error }
       // A user namespace without a network namespace of its own: the host's, read-only or not as asked, as crun does.
+      // Outside of one EPERM has another cause, which a view of the host's devices would hide.
       do throws(KernelError) {
         let copy = try MountTree(copying: "/sys", recursive: true)
         try copy.change(MountChange(exactly: step.flags, cleared: 0), recursive: true)

@@ -9,7 +9,7 @@ package enum HostProbe {
     var facts = HostFacts()
     facts.effectiveUID = Processes.effectiveUID
     facts.effectiveGID = Processes.effectiveGID
-    facts.inUserNamespace = Identity.isInUserNamespace
+    facts.inUserNamespace = ProcessNamespaces.isInUserNamespace
     if let sets = try? Privileges.current() { facts.capabilities = CapabilitySet(mask: sets.permitted) }
     let bounding = Privileges.boundingSet()
     facts.boundingSet = CapabilitySet(mask: bounding.mask)

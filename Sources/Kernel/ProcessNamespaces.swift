@@ -4,6 +4,15 @@ package import LinuxABI
 
 /// Entering and making namespaces of this process (one thread), and what is set in them.
 package enum ProcessNamespaces {
+  /// Whether our user namespace is another than the initial one, whose inode is PROC_USER_INIT_INO
+  /// (include/linux/proc_ns.h).
+  ///
+  /// Where /proc does not say, it is taken for the initial.
+  package static var isInUserNamespace: Bool {
+    guard let status = try? Files.status("/proc/self/ns/user") else { return false }
+    return status.inode != 0xefff_fffd
+  }
+
   /// setns(2) with a namespace file; EINVAL when it is of another kind.
   package static func join(_ number: Int32, _ kind: Namespace) throws(KernelError) {
     _ = try call("setns", SYS_setns, kind.ociName + " namespace", Int(number), Int(kind.rawValue))

@@ -52,7 +52,7 @@ extension Launcher {
     } catch {
       // Lowering it needs CAP_SYS_RESOURCE of the host: a container must not be worse protected than its caller.
       let isDenied = error.errno == .EACCES || error.errno == .EPERM
-      if isDenied, Processes.effectiveUID != 0 || Identity.isInUserNamespace {
+      if isDenied, Processes.effectiveUID != 0 || ProcessNamespaces.isInUserNamespace {
         settings.report(.warning("\(error.text): the OOM score stays that of the caller"))
         return
       }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import CapsulePlan
+package import CapsulePlan
 
 /// Code before a filter that answers ENOSYS to system calls younger than the profile.
 ///
@@ -7,24 +7,28 @@ internal import CapsulePlan
 /// one he did not know. C libraries fall back to older calls on ENOSYS only: EPERM for clone3, faccessat2 or fchmodat2
 /// broke whole distributions. Numbers grow with age, so per ABI everything above the largest number that the profile
 /// names is answered with ENOSYS. runc has done so since 1.0.0-rc93.
-enum EnosysStub {
+package enum EnosysStub {
   /// SECCOMP_RET_ERRNO | ENOSYS.
-  static let answer: UInt32 = 0x0005_0000 | 38
+  package static let answer: UInt32 = 0x0005_0000 | 38
   /// __X32_SYSCALL_BIT.
-  static let x32Bit: UInt32 = 0x4000_0000
+  package static let x32Bit: UInt32 = 0x4000_0000
   /// Numbers from here on are ARM's private calls (cacheflush, set_tls), which every program needs.
   static let armPrivate: UInt32 = 0x0f_0000
 
   /// One ABI and the largest system call number that the profile names for it.
-  struct Newest: Equatable, Sendable {
+  package struct Newest: Equatable, Sendable {
     var architecture: SeccompArchitecture
     var number: UInt32
+    package init(architecture: SeccompArchitecture, number: UInt32) {
+      self.architecture = architecture
+      self.number = number
+    }
   }
 
   /// The instructions; they fall through into the filter that follows.
   ///
   /// Empty when there is nothing to say.
-  static func program(_ newest: [Newest]) -> [FilterInstruction] {
+  package static func program(_ newest: [Newest]) -> [FilterInstruction] {
     var blocks: [(audit: UInt32, body: [FilterInstruction])] = []
     for entry in newest {
       let audit = entry.architecture.audit

@@ -8,8 +8,9 @@ internal import LinuxABI
 /// compared byte for byte, and a checksum; what does not agree is as good as absent. Entries are only believed when
 /// they are regular files of ours with mode 0600, for whoever writes one decides what containers may do. Nothing here
 /// fails a container: without a cache the filter is compiled.
-struct FilterCache {
+package struct FilterCache {
   let directory: String
+  package init(directory: String) { self.directory = directory }
 
   /// The bound on entries: a key's hash names its bucket, and a later key takes the place of an earlier one.
   private static let buckets: UInt64 = 64
@@ -22,7 +23,7 @@ struct FilterCache {
   private static let headerSize = 32
 
   /// The program compiled for `key` earlier; nil when there is none that can be believed.
-  func load(_ key: FilterKey, owner: UInt32) -> [UInt8]? {
+  package func load(_ key: FilterKey, owner: UInt32) -> [UInt8]? {
     let path = directory + "/" + FilterCache.name(key)
     do {
       let flags = OpenFlags.readOnly | OpenFlags.noFollow | OpenFlags.nonBlocking
@@ -38,7 +39,7 @@ struct FilterCache {
   }
 
   /// Keeps `program` for `key`; where that is not possible, nothing happens.
-  func store(_ program: [UInt8], for key: FilterKey, owner: UInt32, pid: Int32) {
+  package func store(_ program: [UInt8], for key: FilterKey, owner: UInt32, pid: Int32) {
     let entry = FilterCache.entry(program, for: key)
     if entry.count > FilterCache.limit { return }
     try? Files.makeDirectory(directory, mode: 0o700)
@@ -64,10 +65,10 @@ struct FilterCache {
   }
 
   /// The file name of a key.
-  static func name(_ key: FilterKey) -> String { "filter-\(FilterKey.hash(key.bytes) % buckets)" }
+  package static func name(_ key: FilterKey) -> String { "filter-\(FilterKey.hash(key.bytes) % buckets)" }
 
   /// An entry: magic, length of the key, length and hash of the program, key, program.
-  static func entry(_ program: [UInt8], for key: FilterKey) -> [UInt8] {
+  package static func entry(_ program: [UInt8], for key: FilterKey) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(headerSize + key.bytes.count + program.count)
     for word in [magic, UInt64(key.bytes.count), UInt64(program.count), FilterKey.hash(program)] {
@@ -79,7 +80,7 @@ struct FilterCache {
   }
 
   /// The program in an entry; nil unless the entry is whole and is that key's.
-  static func program(in entry: [UInt8], for key: FilterKey) -> [UInt8]? {
+  package static func program(in entry: [UInt8], for key: FilterKey) -> [UInt8]? {
     guard entry.count >= headerSize, word(entry, 0) == magic, word(entry, 8) == UInt64(key.bytes.count) else {
       return nil
     }

@@ -74,7 +74,7 @@ package enum FilterCompiler {
   /// The ENOSYS stub and the filter behind it, compiled by libseccomp.
   ///
   /// `treeAbove`: how many rules are arranged as a tree; the tests compare trees with lists.
-  static func program(_ profile: Seccomp, treeAbove: Int = 32) throws(Failure) -> [UInt8] {
+  package static func program(_ profile: Seccomp, treeAbove: Int = 32) throws(Failure) -> [UInt8] {
     let action = try action(profile.defaultAction, profile.defaultErrnoRet)
     var architectures: [SeccompArchitecture] = [.native]
     for name in profile.architectures ?? [] {

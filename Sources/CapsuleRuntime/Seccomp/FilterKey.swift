@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import OCI
+package import OCI
 
 /// Everything a compiled filter depends on, as bytes that two profiles share only when they compile to the same.
 ///
 /// Kept whole in a cache entry and compared whole: the hash only names the file, so it may be a cheap one. Made on
 /// every start of a container with a profile (400 names), hence the care for speed.
-struct FilterKey: Equatable, Sendable {
+package struct FilterKey: Equatable, Sendable {
   let bytes: [UInt8]
 
   /// Grows with any change of the compiler or of the entries' layout.
@@ -15,7 +15,7 @@ struct FilterKey: Equatable, Sendable {
   /// `native`: the architecture's token.
   ///
   /// `library`: the version of libseccomp, which knows other system calls in another version.
-  init(_ profile: Seccomp, native: UInt32, library: (UInt32, UInt32, UInt32)) {
+  package init(_ profile: Seccomp, native: UInt32, library: (UInt32, UInt32, UInt32)) {
     var size = 256 + FilterKey.size(profile.architectures) + FilterKey.size(profile.defaultAction)
     for rule in profile.syscalls ?? [] {
       size += 64 + FilterKey.size(rule.names) + FilterKey.size(rule.action)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One instruction of classic BPF: struct sock_filter of linux/filter.h.
-struct FilterInstruction: Equatable, Sendable {
+package struct FilterInstruction: Equatable, Sendable {
   var code: UInt16
   /// Instructions to skip when a condition holds, and when it does not.
   var jumpTrue: UInt8 = 0
@@ -16,7 +16,7 @@ struct FilterInstruction: Equatable, Sendable {
   /// Loads the 32-bit word at `offset` of struct seccomp_data: 0 is the system call's number, 4 the architecture.
   static func load(_ offset: UInt32) -> FilterInstruction { FilterInstruction(code: 0x20, k: offset) }
   /// Ends with that SECCOMP_RET_*.
-  static func `return`(_ value: UInt32) -> FilterInstruction { FilterInstruction(code: 0x06, k: value) }
+  package static func `return`(_ value: UInt32) -> FilterInstruction { FilterInstruction(code: 0x06, k: value) }
   /// Skips that many instructions.
   static func jump(_ count: Int) -> FilterInstruction {
     FilterInstruction(code: 0x05, k: UInt32(truncatingIfNeeded: count))
@@ -35,7 +35,7 @@ struct FilterInstruction: Equatable, Sendable {
   }
 
   /// Appends the instruction as the kernel reads it; both machines we build for are little endian.
-  func append(to bytes: inout [UInt8]) {
+  package func append(to bytes: inout [UInt8]) {
     bytes.append(UInt8(truncatingIfNeeded: code))
     bytes.append(UInt8(truncatingIfNeeded: code >> 8))
     bytes.append(jumpTrue)

@@ -37,7 +37,7 @@ package enum NotifyListener {
   }
 
   /// The container process state, compact: agents read it in one piece of a few KiB.
-  static func processState(pid: Int32, metadata: String?, state: State) -> [UInt8] {
+  package static func processState(pid: Int32, metadata: String?, state: State) -> [UInt8] {
     var writer = JSONWriter(.compact)
     writer.beginObject()
     writer.member("ociVersion", state.ociVersion)

@@ -37,6 +37,6 @@ package enum StateRoot {
   private static func userDirectory(_ environment: Environment) -> String? {
     guard let folder = environment["XDG_RUNTIME_DIR"], !folder.utf8.isEmpty else { return nil }
     if Identity.effectiveUID != 0 { return folder }
-    return environment["USER"] != "root" && Identity.isInUserNamespace ? folder : nil
+    return environment["USER"] != "root" && ProcessNamespaces.isInUserNamespace ? folder : nil
   }
 }

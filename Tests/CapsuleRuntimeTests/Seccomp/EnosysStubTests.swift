@@ -3,7 +3,7 @@ import CapsulePlan
 import OCI
 import Testing
 
-@testable import CapsuleRuntime
+import CapsuleRuntime
 
 @Suite struct EnosysStubTests {
   let allow: UInt32 = 0x7fff_0000

@@ -5,7 +5,7 @@ import Kernel
 import OCI
 import Testing
 
-@testable import CapsuleRuntime
+import CapsuleRuntime
 
 @Suite struct FilterCacheTests {
   let profile = Profile.make(.allow, [Profile.rule(["getppid"], .errno, errnoRet: 7)])

@@ -3,7 +3,7 @@ import CapsulePlan
 import OCI
 import Testing
 
-@testable import CapsuleRuntime
+import CapsuleRuntime
 
 @Suite struct FilterCompilerTests {
   let native = SeccompArchitecture.native.audit

@@ -4,7 +4,7 @@ import Kernel
 import OCI
 import Testing
 
-@testable import CapsuleRuntime
+import CapsuleRuntime
 
 @Suite struct NotifyListenerTests {
   let state = State(
