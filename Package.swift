@@ -90,10 +90,15 @@ let runtime: [Target] = [
 
 // What only the full build has: the companion and the tests.
 let companion: [Target] = [
-  .target(name: "BundleKit", dependencies: ["CapsulePlan", "OCI"], swiftSettings: full),
+  .target(name: "ImagePlan", dependencies: ["CapsulePlan", "LinuxABI", "OCI"], swiftSettings: pure),
+  .target(
+    name: "BundleKit", dependencies: ["CapsulePlan", "ImagePlan", "Kernel", "LinuxABI", "OCI"], swiftSettings: full),
   .executableTarget(
     name: "bundle",
-    dependencies: ["BundleKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+    dependencies: [
+      "BundleKit", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI", "OCI",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ],
     swiftSettings: full),
 ]
 let tests: [Target] = [
@@ -109,6 +114,10 @@ let tests: [Target] = [
     name: "OptionTableTests", dependencies: ["OptionTable", "TestSupport"], exclude: ["Golden"], swiftSettings: full),
   .testTarget(
     name: "CapsulePlanTests", dependencies: ["CapsulePlan", "LinuxABI", "OCI", "TestSupport"], exclude: ["Golden"],
+    swiftSettings: full),
+  .testTarget(name: "ImagePlanTests", dependencies: ["ImagePlan", "OCI", "TestSupport"], swiftSettings: full),
+  .testTarget(
+    name: "BundleKitTests", dependencies: ["BundleKit", "CapsulePlan", "ImagePlan", "Kernel", "OCI", "TestSupport"],
     swiftSettings: full),
   .testTarget(name: "KernelTests", dependencies: ["Kernel", "LinuxABI", "TestSupport"], swiftSettings: full),
   .testTarget(

@@ -48,4 +48,13 @@ package enum FailureCode: String, CaseIterable, Sendable {
   case store = "store"
   case permission = "permission"
   case system = "system"
+  // What only `bundle` meets.
+  case imageMissing = "image-missing"
+  case imageInvalid = "image-invalid"
+  case digestMismatch = "digest-mismatch"
+  case layer = "layer"
+  case registry = "registry"
+  case network = "network"
+  case volume = "volume"
+  case build = "build"
 }

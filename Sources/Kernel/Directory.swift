@@ -6,6 +6,13 @@ extension Descriptor {
   /// The names in this directory, without `.` and `..`, in the order of the file system.
   package borrowing func entries() throws(KernelError) -> [String] {
     var names: [String] = []
+    for name in try entryNames() { names.append(String(decoding: name, as: UTF8.self)) }
+    return names
+  }
+
+  /// `entries` as bytes: what others put there need not be UTF-8.
+  package borrowing func entryNames() throws(KernelError) -> [[UInt8]] {
+    var names: [[UInt8]] = []
     var buffer = [UInt8](repeating: 0, count: 8192)
     let number = raw
     while true {
@@ -20,8 +27,9 @@ extension Descriptor {
         let size = Int(buffer[offset + 16]) | Int(buffer[offset + 17]) << 8
         var end = offset + 19
         while end < length, buffer[end] != 0 { end += 1 }
-        let name = String(decoding: buffer[(offset + 19)..<end], as: UTF8.self)
-        if name != ".", name != ".." { names.append(name) }
+        let name = Array(buffer[(offset + 19)..<end])
+        let dot = UInt8(ascii: ".")
+        if name != [dot], name != [dot, dot] { names.append(name) }
         if size == 0 { break }
         offset += size
       }

@@ -9,6 +9,8 @@ package struct FileStatus: Equatable, Sendable {
   package var uid: UInt32 = 0
   package var gid: UInt32 = 0
   package var inode: UInt64 = 0
+  /// Bytes.
+  package var size: UInt64 = 0
   /// Major and minor of the file system it is on.
   package var device: (major: UInt32, minor: UInt32) = (0, 0)
   /// Major and minor of a device node.
@@ -62,6 +64,7 @@ extension Files {
     status.gid = UInt32(truncatingIfNeeded: words[3])
     status.mode = UInt32(truncatingIfNeeded: words[3] >> 32) & 0xffff
     status.inode = words[4]
+    status.size = words[5]
     status.specialDevice = (UInt32(truncatingIfNeeded: words[16]), UInt32(truncatingIfNeeded: words[16] >> 32))
     status.device = (UInt32(truncatingIfNeeded: words[17]), UInt32(truncatingIfNeeded: words[17] >> 32))
     return status

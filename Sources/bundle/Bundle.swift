@@ -6,6 +6,24 @@ import CapsulePlan
 /// From images to bundles, and from bundles to containers.
 @main struct Bundle: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "bundle", abstract: "Make bundles for OCI runtimes.", version: "bundle version \(productVersion)",
-    subcommands: [Spec.self])
+    commandName: "bundle", abstract: "Images, layers and containers, without a daemon.",
+    version: "bundle version \(productVersion)",
+    subcommands: [
+      Spec.self
+    ])
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      do {
+        try command.run()
+      } catch let failure as Failure {
+        guard let verb = command as? any Verb else { throw ValidationError(failure.message) }
+        verb.global.report(failure)
+        throw ExitCode.failure
+      }
+    } catch {
+      exit(withError: error)
+    }
+  }
 }

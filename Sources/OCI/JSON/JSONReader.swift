@@ -158,6 +158,15 @@ package struct JSONReader {
     return values
   }
 
+  /// Whether the reader stands at a null, which is then behind it.
+  package mutating func isNull() -> Bool { skippedNull() }
+
+  /// Any value, as a tree.
+  package mutating func value() -> JSONValue {
+    defer { skip() }
+    return JSONValue(document, node: position)
+  }
+
   // MARK: What went wrong
 
   /// An error about the value the reader stands at.

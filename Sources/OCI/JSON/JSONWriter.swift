@@ -65,6 +65,12 @@ package struct JSONWriter: Sendable {
     bytes[first...].reverse()
   }
 
+  /// A number that is written already, as JSON has it.
+  package mutating func number(_ text: String) {
+    separate()
+    bytes += text.utf8
+  }
+
   package mutating func bool(_ value: Bool) { literal(value ? "true" : "false") }
   package mutating func null() { literal("null") }
 
