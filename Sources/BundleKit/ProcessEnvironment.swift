@@ -10,3 +10,16 @@ package enum ProcessEnvironment {
     return text.isEmpty ? nil : text
   }
 }
+
+extension ProcessEnvironment {
+  /// All of it, as `NAME=VALUE`.
+  package static var all: [String] {
+    var entries: [String] = []
+    var entry = unsafe environ
+    while let text = unsafe entry.pointee {
+      unsafe entries.append(String(cString: text))
+      unsafe entry += 1
+    }
+    return entries
+  }
+}

@@ -33,6 +33,22 @@ package enum UnixSocket {
     return socket
   }
 
+  /// A stream socket that listens at `path` (listen(2), accept4(2)).
+  package static func listen(_ path: String) throws(KernelError) -> Descriptor {
+    let socket = try stream()
+    let (address, directory) = try resolve(path)
+    let result = withAddress(address) { systemCall(SYS_bind, Int(socket.raw), $0, 110) }
+    _ = directory
+    if result < 0 { throw KernelError("bind", path, Errno(Int32(-result))) }
+    _ = try call("listen", SYS_listen, path, Int(socket.raw), 8)
+    return socket
+  }
+
+  /// The next who connects to a listening socket.
+  package static func accept(_ socket: borrowing Descriptor) throws(KernelError) -> Descriptor {
+    Descriptor(owning: Int32(try call("accept", SYS_accept4, "", Int(socket.raw), 0, 0, closeOnExec)))
+  }
+
   /// Sends one datagram to `path`; a leading `@` names the abstract space.
   package static func sendDatagram(_ bytes: [UInt8], to path: String) throws(KernelError) {
     let datagram = 2
