@@ -90,9 +90,13 @@ let runtime: [Target] = [
 
 // What only the full build has: the companion and the tests.
 let companion: [Target] = [
+  .systemLibrary(name: "CArchive"),
+  .systemLibrary(name: "CCrypto"),
   .target(name: "ImagePlan", dependencies: ["CapsulePlan", "LinuxABI", "OCI"], swiftSettings: pure),
   .target(
-    name: "BundleKit", dependencies: ["CapsulePlan", "ImagePlan", "Kernel", "LinuxABI", "OCI"], swiftSettings: full),
+    name: "BundleKit",
+    dependencies: ["CArchive", "CCrypto", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI", "OCI"],
+    swiftSettings: full),
   .executableTarget(
     name: "bundle",
     dependencies: [

@@ -11,3 +11,25 @@ extension Descriptor {
     _ = try call("flock", SYS_flock, "", Int(raw), exclusive ? alone : shared)
   }
 }
+
+extension Descriptor {
+  /// ftruncate(2).
+  package borrowing func truncate(to size: Int64) throws(KernelError) {
+    _ = try call("ftruncate", SYS_ftruncate, "", Int(raw), Int(size))
+  }
+}
+
+extension Files {
+  /// Opens `path` and locks it alone, if nobody holds it; nil when somebody does.
+  package static func openIfUnlocked(
+    _ path: String, at directory: Int32 = workingDirectory, _ flags: Int, mode: UInt32 = 0
+  ) throws(KernelError) -> Descriptor? {
+    let file = try open(path, at: directory, flags, mode: mode)
+    do {
+      try file.lockExclusively()
+    } catch  where error.errno == .EWOULDBLOCK {
+      return nil
+    }
+    return file
+  }
+}

@@ -9,7 +9,8 @@ import CapsulePlan
     commandName: "bundle", abstract: "Images, layers and containers, without a daemon.",
     version: "bundle version \(productVersion)",
     subcommands: [
-      Spec.self
+      CheckStore.self, CollectGarbage.self, History.self, Images.self, Inspect.self, Prune.self, RemoveImages.self,
+      Spec.self, Tag.self,
     ])
 
   static func main() {

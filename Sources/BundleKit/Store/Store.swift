@@ -57,6 +57,15 @@ package struct Store: Sendable {
     }
   }
 
+  /// `lock`, exclusive, without waiting: nil while somebody else holds it.
+  package func lockIfFree(_ name: String) throws(Failure) -> StoreLock? {
+    try asFailure(.store) { () throws(KernelError) -> StoreLock? in
+      let flags = OpenFlags.readWrite | OpenFlags.create | OpenFlags.noFollow
+      guard let file = try Files.openIfUnlocked(root + "/locks/" + name, flags, mode: 0o600) else { return nil }
+      return StoreLock(file: file)
+    }
+  }
+
   /// An empty folder for something half-made; its name tells the process and `purpose`, letters and dashes.
   package func temporary(_ purpose: String) throws(Failure) -> TemporaryFolder {
     try asFailure(.store) { () throws(KernelError) -> TemporaryFolder in

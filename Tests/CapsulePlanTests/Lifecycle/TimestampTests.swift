@@ -17,5 +17,15 @@ struct TimestampTests {
     ])
   func text(_ seconds: Int64, _ nanoseconds: Int64, _ wanted: String) {
     #expect(Timestamp.rfc3339(seconds: seconds, nanoseconds: nanoseconds) == wanted)
+    #expect(Timestamp.seconds(wanted) == seconds)
+  }
+
+  @Test("zones and fractions are read, and other texts are not moments")
+  func reading() {
+    #expect(Timestamp.seconds("2000-02-29T01:00:00+01:00") == 951_782_400)
+    #expect(Timestamp.seconds("2000-02-28T22:30:00.5-01:30") == 951_782_400)
+    for text in ["", "2000-02-29", "2000-13-01T00:00:00Z", "2000-02-29T00:00:00", "x000-02-29T00:00:00Z"] {
+      #expect(Timestamp.seconds(text) == nil)
+    }
   }
 }
