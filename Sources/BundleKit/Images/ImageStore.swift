@@ -120,7 +120,9 @@ package struct ImageStore: Sendable {
     }
   }
 
-  /// Takes one entry out; the image stays when it has other names. Nothing is deleted: `Collector` does.
+  /// Takes one entry out; the image stays when it has other names.
+  ///
+  /// Nothing is deleted: `Collector` does.
   package func remove(_ entry: ContentDescriptor) throws(Failure) {
     try change { index in
       index.manifests.removeAll { $0.digest == entry.digest && ImageStore.name($0) == ImageStore.name(entry) }

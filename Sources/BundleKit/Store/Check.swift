@@ -12,7 +12,9 @@ package struct StoreCheck {
   /// What was done about them.
   package private(set) var repairs: [String] = []
 
-  /// Reads everything. With `repair` damaged blobs are removed, so that the next pull fetches them, and names that lead
+  /// Reads everything.
+  ///
+  /// With `repair` damaged blobs are removed, so that the next pull fetches them, and names that lead
   /// nowhere are taken out.
   package init(_ store: Store, repair: Bool) throws(Failure) {
     let lock = repair ? try store.lock("content") : try store.adding()
