@@ -18,7 +18,9 @@ export CAPSULE_COMMIT := $(shell git rev-parse --short=12 HEAD 2>/dev/null || ec
 SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 
 # What the build needs beside a Swift toolchain; the last two are what static linking of full Swift asks for.
-BUILD_PACKAGES := libseccomp-dev libyajl-dev musl-dev binutils libc6-dev libstdc++-12-dev libarchive-dev libssl-dev
+BUILD_PACKAGES := libseccomp-dev libyajl-dev musl-dev binutils libc6-dev libstdc++-12-dev
+# What bundle is linked with.
+BUILD_PACKAGES += libarchive-dev libssl-dev zlib1g-dev libisal-dev libzstd-dev
 # What demo, tests and lint need.
 TEST_PACKAGES := busybox-static mmdebstrap curl jq python3 util-linux bsdutils procps psmisc strace shellcheck runc crun
 # What only `make engines` needs.

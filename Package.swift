@@ -90,12 +90,18 @@ let runtime: [Target] = [
 
 // What only the full build has: the companion and the tests.
 let companion: [Target] = [
+  .target(name: "ImagePlan", dependencies: ["CapsulePlan", "LinuxABI", "OCI"], swiftSettings: pure),
   .systemLibrary(name: "CArchive"),
   .systemLibrary(name: "CCrypto"),
-  .target(name: "ImagePlan", dependencies: ["CapsulePlan", "LinuxABI", "OCI"], swiftSettings: pure),
+  .systemLibrary(name: "CDeflate"),
+  .systemLibrary(name: "CInflate"),
+  .systemLibrary(name: "CZstd"),
   .target(
     name: "BundleKit",
-    dependencies: ["CArchive", "CCrypto", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI", "OCI"],
+    dependencies: [
+      "CArchive", "CCrypto", "CDeflate", "CInflate", "CZstd", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI",
+      "OCI",
+    ],
     swiftSettings: full),
   .executableTarget(
     name: "bundle",
@@ -121,7 +127,8 @@ let tests: [Target] = [
     swiftSettings: full),
   .testTarget(name: "ImagePlanTests", dependencies: ["ImagePlan", "OCI", "TestSupport"], swiftSettings: full),
   .testTarget(
-    name: "BundleKitTests", dependencies: ["BundleKit", "CapsulePlan", "ImagePlan", "Kernel", "OCI", "TestSupport"],
+    name: "BundleKitTests",
+    dependencies: ["BundleKit", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI", "OCI", "TestSupport"],
     swiftSettings: full),
   .testTarget(name: "KernelTests", dependencies: ["Kernel", "LinuxABI", "TestSupport"], swiftSettings: full),
   .testTarget(
