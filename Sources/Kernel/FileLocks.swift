@@ -33,3 +33,12 @@ extension Files {
     return file
   }
 }
+
+extension Descriptors {
+  /// A descriptor of our own for a standard stream.
+  package static func duplicate(of stream: StandardStream) throws(KernelError) -> Descriptor {
+    let duplicateCloseOnExec = 1030
+    let result = try call("fcntl", SYS_fcntl, "F_DUPFD_CLOEXEC", Int(stream.rawValue), duplicateCloseOnExec, 3)
+    return Descriptor(owning: Int32(result))
+  }
+}

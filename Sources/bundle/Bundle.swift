@@ -10,6 +10,7 @@ import CapsulePlan
     version: "bundle version \(productVersion)",
     subcommands: [
       CheckStore.self, CollectGarbage.self, History.self, Images.self, Inspect.self, Prune.self, RemoveImages.self,
+      ImportImage.self, LoadImages.self, SaveImages.self,
       Spec.self, Tag.self,
     ])
 
