@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CLinux
-package import LinuxABI
+internal import LinuxABI
 
 /// A program started beside this one with standard streams of the caller's choice; the caller waits for it.
 ///
@@ -32,15 +32,21 @@ package struct Spawn: Sendable {
   package func start() throws(KernelError) -> Processes.Child {
     var report = try Pipe()
     let execution = PreparedExecution(path: path, arguments: arguments, environment: environment)
+    let child = try begin(execution, report.writing)
+    report.writing = Descriptor(owning: -1)
+    var words: [UInt8] = []
+    if try report.reading.read(into: &words, limit: 1) == 0 { return child }
+    _ = try Processes.wait(child.pidfd)
+    throw KernelError("execve", path, Errno(Int32(words[0])))
+  }
+
+  private func begin(
+    _ execution: PreparedExecution, _ report: borrowing Descriptor
+  ) throws(KernelError) -> Processes.Child {
     let side = try Processes.clone(Processes.CloneRequest())
     switch consume side {
-    case .child: become(execution, report.writing)
-    case .parent(let child):
-      report.writing = Descriptor(owning: -1)
-      var words: [UInt8] = []
-      if try report.reading.read(into: &words, limit: 1) == 0 { return child }
-      _ = try Processes.wait(child.pidfd)
-      throw KernelError("execve", path, Errno(Int32(words[0])))
+    case .parent(let child): return child
+    case .child: become(execution, report)
     }
   }
 

@@ -14,6 +14,8 @@ package struct ContainerRecord: Equatable, Sendable {
   package var imageName: String
   package var imageID: String
   package var manifestDigest: String
+  /// The folders that are overlay's lower ones, the top first.
+  package var layers: [String] = []
   /// The program and its arguments.
   package var arguments: [String]
   /// What docker shows as `Config` and `HostConfig`.
@@ -68,6 +70,12 @@ package struct ContainerRecord: Equatable, Sendable {
 
   /// The id as people see it.
   package var shortID: String { String(id.prefix(12)) }
+
+  /// Whether its program starts as root, as the image or the request has it.
+  var runsAsRoot: Bool {
+    let user = config.text("User")
+    return user.isEmpty || user == "0" || user == "root" || user.hasPrefix("0:") || user.hasPrefix("root:")
+  }
 
   /// Places in the container that belong to no layer: volumes, binds, and the files we write for it.
   package var excludedFromCommit: [String] {

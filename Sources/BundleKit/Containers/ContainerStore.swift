@@ -58,6 +58,7 @@ package struct ContainerStore: Sendable {
       }
       releaseName(record.name, record.id)
       try Files.removeTree(grave)
+      try? Files.unlink(store.root + "/locks/container-" + record.id)
     }
   }
 

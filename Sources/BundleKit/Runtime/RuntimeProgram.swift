@@ -129,3 +129,12 @@ package enum RunRoot {
     return path
   }
 }
+
+extension Failure {
+  /// The status that `docker run` and `docker exec` end with: 127 for a program that is not there, 126 for one that
+  /// cannot be executed, 125 for everything else.
+  package var engineStatus: Int32 {
+    if code == .programMissing { return 127 }
+    return code == .programNotExecutable || code == .programFormat ? 126 : 125
+  }
+}
