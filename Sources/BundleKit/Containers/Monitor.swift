@@ -17,6 +17,8 @@ package final class Monitor {
   private var streams: Streams?
   private var signals: Descriptor?
   private var process: Descriptor?
+  /// Sockets that hold the published ports.
+  private var ports: [Int32] = []
   private var undo: [() -> Void] = []
 
   package init(
@@ -80,8 +82,12 @@ package final class Monitor {
   private func network() throws(Failure) {
     let networks = Networks(containers)
     let record = self.record
-    undo.append { networks.takeDown(record) }
-    self.record.network = try networks.setUp(record, folder)
+    undo.append { [self] in
+      networks.takeDown(record)
+      for number in ports { _ = Descriptor(owning: number) }
+      ports = []
+    }
+    self.record.network = try networks.setUp(record, folder, reserved: &ports)
     let network = self.record.network
     self.record = try containers.update(record.id) { $0.network = network }
     try Joining(containers).apply(to: folder.configuration, self.record)
