@@ -51,6 +51,20 @@ enum TreeCopy {
     }
   }
 
+  /// Copies the regular file that `path` leads to, links followed.
+  static func copyFile(
+    _ path: String, to newName: String, at target: Int32, owner: (uid: UInt32, gid: UInt32)?
+  ) throws(KernelError) {
+    let from = try Files.open(path, OpenFlags.readOnly | OpenFlags.nonBlocking)
+    var status = try Files.status(of: from)
+    if let owner { (status.uid, status.gid) = owner }
+    try? Files.unlink(newName, at: target)
+    let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow
+    let to = try Files.open(newName, at: target, flags, mode: 0o600)
+    try to.copyAll(from: from)
+    try apply(status, from: from, to: to)
+  }
+
   /// Owner before mode, because chown(2) clears set-user-ID bits; then attributes, because it clears capabilities too;
   /// times last.
   private static func apply(

@@ -127,6 +127,8 @@ package struct VolumeStore: Sendable {
     case .tmpfs:
       mount = ContainerMount(.tmpfs, at: request.destination)
       mount.options = request.options
+      // Everybody's, as /tmp is, not with the mode of the image's folder below.
+      if !mount.options.contains(where: { $0.hasPrefix("mode=") }) { mount.options.append("mode=1777") }
     case .host(let path):
       mount = ContainerMount(.bind, at: request.destination)
       mount.source = try hostFolder(path, request)
@@ -182,5 +184,15 @@ package struct VolumeStore: Sendable {
         try TreeCopy.copyContent(of: source, to: target)
       }
     }
+  }
+}
+
+extension Volume {
+  /// As `docker volume inspect` shows it.
+  package var json: JSONValue {
+    .object([
+      ("CreatedAt", .string(created)), ("Driver", .string("local")), ("Labels", .map(labels)),
+      ("Mountpoint", .string(path)), ("Name", .string(name)), ("Options", .object([])), ("Scope", .string("local")),
+    ])
   }
 }
