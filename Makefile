@@ -20,9 +20,11 @@ SUDO := $(if $(filter 0,$(shell id -u)),,sudo)
 # What the build needs beside a Swift toolchain; the last two are what static linking of full Swift asks for.
 BUILD_PACKAGES := libseccomp-dev libyajl-dev musl-dev binutils libc6-dev libstdc++-12-dev
 # What bundle is linked with.
-BUILD_PACKAGES += libarchive-dev libssl-dev zlib1g-dev libisal-dev libzstd-dev
+BUILD_PACKAGES += libarchive-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libisal-dev libzstd-dev
 # What demo, tests and lint need.
 TEST_PACKAGES := busybox-static mmdebstrap curl jq python3 util-linux bsdutils procps psmisc strace shellcheck runc crun
+# Peers that read what `bundle` writes, and the registry its tests use.
+TEST_PACKAGES += umoci skopeo docker-registry
 # What only `make engines` needs.
 ENGINE_PACKAGES := podman conmon
 

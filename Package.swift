@@ -93,13 +93,14 @@ let companion: [Target] = [
   .target(name: "ImagePlan", dependencies: ["CapsulePlan", "LinuxABI", "OCI"], swiftSettings: pure),
   .systemLibrary(name: "CArchive"),
   .systemLibrary(name: "CCrypto"),
+  .systemLibrary(name: "CCurl"),
   .systemLibrary(name: "CDeflate"),
   .systemLibrary(name: "CInflate"),
   .systemLibrary(name: "CZstd"),
   .target(
     name: "BundleKit",
     dependencies: [
-      "CArchive", "CCrypto", "CDeflate", "CInflate", "CZstd", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI",
+      "CArchive", "CCrypto", "CCurl", "CDeflate", "CInflate", "CZstd", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI",
       "OCI",
     ],
     swiftSettings: full),

@@ -43,7 +43,9 @@ final class LayoutFolder: ImageSource {
     }
   }
 
-  /// nil when there is none. A FIFO in its place does not make us wait.
+  /// Opens a file of the layout; nil when there is none.
+  ///
+  /// A FIFO in its place does not make us wait.
   private func open(_ name: String) throws(Failure) -> Descriptor? {
     do {
       return try root.open(name, OpenFlags.readOnly | OpenFlags.nonBlocking)

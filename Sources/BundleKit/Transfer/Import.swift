@@ -14,7 +14,9 @@ package struct Import {
   package var created: String?
   package init() {}
 
-  /// Reads the archive at `path`, nil: standard input. gzip and zstd are kept as they are, other compressions undone.
+  /// Reads the archive at `path`; nil: standard input.
+  ///
+  /// gzip and zstd are kept as they are, other compressions undone.
   ///
   /// - Throws: when it is no tar archive.
   package func run(from path: String?, as reference: ImageReference?, in store: Store) throws(Failure) -> Image {

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CapsulePlan
+internal import Kernel
+internal import OCI
+
+/// Downloads blobs, several at a time; what broke off is taken up where it was, by this process or the next.
+struct PullBlobs {
+  let store: Store
+  let session: RegistrySession
+  let progress: Progress
+  let parallel: Int
+
+  func fetch(_ blobs: [ContentDescriptor]) throws(Failure) {
+    let queue = Channel<ContentDescriptor>(capacity: blobs.count + 1)
+    var seen: Set<Digest> = []
+    // An order of their own, so that two processes with common layers cannot wait for each other.
+    for blob in blobs where seen.insert(blob.digest).inserted { queue.send(blob) }
+    queue.finish()
+    var workers: [Worker<Void>] = []
+    for _ in 0..<max(1, min(parallel, seen.count)) {
+      workers.append(
+        try Worker<Void> { () throws(Failure) in
+          let client = session.client()
+          while let blob = queue.receive() {
+            do throws(Failure) {
+              try fetch(blob, client)
+            } catch {
+              queue.cancel()
+              throw error
+            }
+          }
+        })
+    }
+    var failure: Failure?
+    for worker in workers {
+      do throws(Failure) {
+        try worker.join()
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  private func fetch(_ blob: ContentDescriptor, _ client: HTTPClient) throws(Failure) {
+    let task = progress.task(blob.digest.short, total: blob.size)
+    if store.blobs.size(of: blob.digest) == blob.size {
+      task.finish("already there")
+      return
+    }
+    guard let writer = try store.blobs.download(blob.digest) else {
+      task.finish("already there")
+      return
+    }
+    let download = Download(writer, blob, task)
+    var attempt = 0
+    while !download.isWhole {
+      do throws(Failure) {
+        try download.go(on: client, session)
+      } catch {
+        // Only a connection that broke is worth another try, and each piece that came starts the count anew.
+        guard download.isBroken, attempt < RegistrySession.retries else { throw error }
+        Clock.sleep(milliseconds: Int64(500 << attempt))
+        attempt = download.hasAdvanced ? 0 : attempt + 1
+      }
+    }
+    try download.finish()
+    task.finish("done")
+  }
+}
+
+/// One blob on its way.
+private final class Download {
+  private var writer: BlobWriter?
+  private let blob: ContentDescriptor
+  private let task: ProgressTask
+  private var count: Int64
+  /// The last attempt ended without a final answer.
+  private(set) var isBroken = false
+  /// The last attempt brought something.
+  private(set) var hasAdvanced = false
+
+  init(_ writer: consuming BlobWriter, _ blob: ContentDescriptor, _ task: ProgressTask) {
+    self.blob = blob
+    self.task = task
+    count = writer.count
+    self.writer = consume writer
+    task.advance(by: Int(count))
+  }
+
+  var isWhole: Bool { count == blob.size }
+
+  /// One request for what is missing.
+  func go(on client: HTTPClient, _ session: RegistrySession) throws(Failure) {
+    if count > blob.size { try restart() }
+    let start = count
+    isBroken = true
+    let headers = start > 0 ? ["Range: bytes=\(start)-"] : []
+    let response = try session.perform(client, "GET", "/blobs/" + blob.digest.text, headers: headers) {
+      [self] status, bytes throws(Failure) in
+      // Without 206 the registry sends everything.
+      if status != 206, start > 0, count == start { try restart() }
+      try take(bytes)
+    }
+    hasAdvanced = count > start
+    switch response.status {
+    case 200, 206: isBroken = count < blob.size
+    // What we have is not a beginning of it.
+    case 416 where start > 0: try restart()
+    default:
+      isBroken = false
+      throw session.failure(response, "blob \(blob.digest.text)")
+    }
+    if count < blob.size, response.status == 200 || response.status == 206 {
+      throw Failure(
+        .registry, "blob \(blob.digest.text): \(count) bytes came, its descriptor says \(blob.size)")
+    }
+  }
+
+  private func take(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
+    guard count + Int64(bytes.count) <= blob.size else {
+      isBroken = false
+      throw Failure(.imageInvalid, "blob \(blob.digest.text) is longer than the \(blob.size) bytes its descriptor says")
+    }
+    try writer?.append([UInt8](bytes))
+    count += Int64(bytes.count)
+    hasAdvanced = true
+    task.advance(by: bytes.count)
+  }
+
+  private func restart() throws(Failure) {
+    try writer?.restart()
+    task.advance(by: -Int(count))
+    count = 0
+  }
+
+  func finish() throws(Failure) {
+    var last: BlobWriter?
+    swap(&last, &writer)
+    if let last { _ = try last.finish(expecting: blob.digest, size: blob.size) }
+  }
+}

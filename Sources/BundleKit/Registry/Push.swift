@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package import CapsulePlan
+internal import ImagePlan
+internal import Kernel
+internal import LinuxABI
+package import OCI
+
+/// Sends an image to a registry (OCI distribution-spec, "Push").
+package struct Push {
+  private let store: Store
+  private let options: RegistryOptions
+  private let progress: Progress
+  /// Bytes of a request when uploads are to be in parts; nil sends each blob whole.
+  package var chunkSize: Int64?
+  /// Blobs sent at the same time.
+  package var parallel = 3
+
+  package init(_ store: Store, _ options: RegistryOptions, progress: Progress) {
+    self.store = store
+    self.options = options
+    self.progress = progress
+  }
+
+  /// Sends what the registry lacks, the manifest last.
+  ///
+  /// - Returns: the manifest's digest.
+  package func push(_ image: Image, to reference: ImageReference) throws(Failure) -> Digest {
+    guard let registry = reference.registry else {
+      throw Failure(
+        .usage, "\"\(reference.text)\" names no registry to push to", hint: "bundle push IMAGE HOST/\(reference.text)")
+    }
+    let rules = try RegistryFiles.rules()
+    // Mirrors are for pulling: the last endpoint is the registry itself.
+    let endpoint =
+      rules.endpoints(for: reference).last
+      ?? RegistryRules.Endpoint(registry: registry, repository: reference.repository)
+    let sources = mountSources(image, endpoint)
+    let session = try RegistrySession(endpoint, options, actions: "pull,push", also: sources)
+    let blobs = image.manifest.layers + [image.manifest.config]
+    for blob in blobs {
+      if case .layer(_, _, distributable: false) = blob.type {
+        progress.say("layer \(blob.digest.short) may not be distributed and is left out")
+      }
+    }
+    try send(blobs, session, sources)
+    let bytes = try store.blobs.read(image.manifestDigest)
+    let name = reference.tag ?? image.manifestDigest.text
+    let response = try session.perform(
+      session.client(), "PUT", "/manifests/" + name,
+      headers: ["Content-Type: " + image.descriptor.mediaType], body: .bytes(bytes))
+    guard response.status == 201 || response.status == 200 else { throw session.failure(response, "manifest \(name)") }
+    if let told = response.header("docker-content-digest"), told != image.manifestDigest.text {
+      throw Failure(.registry, "\(endpoint.registry) stored the manifest as \(Table.printable(told)): it changed it")
+    }
+    return image.manifestDigest
+  }
+
+  /// Other repositories at that registry which have the image's layers: those it was pulled from or is named after.
+  private func mountSources(_ image: Image, _ endpoint: RegistryRules.Endpoint) -> [String] {
+    var names: [String] = []
+    let same = (try? store.images.list())?.filter { $0.manifestDigest == image.manifestDigest } ?? []
+    for origin in same.compactMap({ $0.origin })
+    where origin.registry == endpoint.registry && origin.repository != endpoint.repository
+      && !names.contains(origin.repository)
+    { names.append(origin.repository) }
+    return names
+  }
+
+  private func send(_ blobs: [ContentDescriptor], _ session: RegistrySession, _ sources: [String]) throws(Failure) {
+    let queue = Channel<ContentDescriptor>(capacity: blobs.count + 1)
+    var seen: Set<Digest> = []
+    for blob in blobs {
+      if case .layer(_, _, distributable: false) = blob.type { continue }
+      if seen.insert(blob.digest).inserted { queue.send(blob) }
+    }
+    queue.finish()
+    let upload = Upload(store: store, session: session, sources: sources, chunkSize: chunkSize, progress: progress)
+    var workers: [Worker<Void>] = []
+    for _ in 0..<max(1, min(parallel, seen.count)) {
+      workers.append(
+        try Worker<Void> { () throws(Failure) in
+          let client = session.client()
+          while let blob = queue.receive() {
+            do throws(Failure) {
+              try upload.send(blob, client)
+            } catch {
+              queue.cancel()
+              throw error
+            }
+          }
+        })
+    }
+    var failure: Failure?
+    for worker in workers {
+      do throws(Failure) {
+        try worker.join()
+      } catch {
+        failure = failure ?? error
+      }
+    }
+    if let failure { throw failure }
+  }
+}
+
+/// Uploads of blobs.
+private struct Upload: Sendable {
+  let store: Store
+  let session: RegistrySession
+  let sources: [String]
+  let chunkSize: Int64?
+  let progress: Progress
+
+  func send(_ blob: ContentDescriptor, _ client: HTTPClient) throws(Failure) {
+    let task = progress.task(blob.digest.short, total: blob.size)
+    let head = try session.perform(client, "HEAD", "/blobs/" + blob.digest.text)
+    if head.status == 200 {
+      task.finish("already there")
+      return
+    }
+    for attempt in 0...RegistrySession.retries {
+      guard let location = try begin(blob, client) else {
+        task.finish("mounted")
+        return
+      }
+      do throws(Failure) {
+        try transfer(blob, to: location, client)
+        task.advance(by: Int(blob.size))
+        task.finish("done")
+        return
+      } catch {
+        // An upload that broke off is begun anew: what the registry has of it is its business.
+        guard attempt < RegistrySession.retries, error.code == .registry else { throw error }
+        Clock.sleep(milliseconds: Int64(500 << attempt))
+      }
+    }
+  }
+
+  /// Where to send a blob; nil when it could be mounted from another repository.
+  private func begin(_ blob: ContentDescriptor, _ client: HTTPClient) throws(Failure) -> String? {
+    var queries = sources.map {
+      "?" + RegistrySession.form([("mount", blob.digest.text), ("from", $0)])
+    }
+    queries.append("")
+    for query in queries {
+      let response = try session.perform(client, "POST", "/blobs/uploads/" + query)
+      switch response.status {
+      case 201 where !query.isEmpty: return nil
+      case 202:
+        guard let location = response.header("location") else {
+          throw Failure(.registry, "\(session.endpoint.registry): an upload without a Location")
+        }
+        return try session.absolute(location)
+      default: if query.isEmpty { throw session.failure(response, "upload of \(blob.digest.text)") }
+      }
+    }
+    return nil
+  }
+
+  private func transfer(_ blob: ContentDescriptor, to location: String, _ client: HTTPClient) throws(Failure) {
+    let file = try store.blobs.open(blob.digest)
+    var (location, offset) = (location, Int64(0))
+    if let chunkSize {
+      while blob.size - offset > chunkSize {
+        let response = try session.perform(
+          client, "PATCH", location,
+          headers: ["Content-Type: application/octet-stream", "Content-Range: \(offset)-\(offset + chunkSize - 1)"],
+          body: .file(file.raw, offset: offset, size: chunkSize))
+        guard response.status == 202, let next = response.header("location") else {
+          throw session.failure(response, "upload of \(blob.digest.text)")
+        }
+        location = try session.absolute(next)
+        offset += chunkSize
+      }
+    }
+    let end = location + (location.contains("?") ? "&" : "?") + RegistrySession.form([("digest", blob.digest.text)])
+    var headers = ["Content-Type: application/octet-stream"]
+    if offset > 0 { headers.append("Content-Range: \(offset)-\(blob.size - 1)") }
+    let response = try session.perform(
+      client, "PUT", end, headers: headers, body: .file(file.raw, offset: offset, size: blob.size - offset))
+    guard response.status == 201 || response.status == 204 else {
+      throw session.failure(response, "upload of \(blob.digest.text)")
+    }
+  }
+}
