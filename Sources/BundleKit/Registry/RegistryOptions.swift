@@ -16,7 +16,9 @@ package struct RegistryOptions: Sendable {
   package var certificateFolder: String?
   package init() {}
 
-  /// How to connect to a registry. Certificates are where docker and podman look for them: `*.crt` are authorities,
+  /// How to connect to a registry.
+  ///
+  /// Certificates are where docker and podman look for them: `*.crt` are authorities,
   /// `*.cert` with `*.key` our own.
   func settings(for registry: String, insecure: Bool) throws(Failure) -> HTTPSettings {
     var settings = HTTPSettings()

@@ -4,8 +4,9 @@ internal import ImagePlan
 internal import Kernel
 internal import OCI
 
-/// One repository at one registry: where it is, how to connect, and who we are there. Threads share it; each has its own
-/// `HTTPClient`.
+/// One repository at one registry: where it is, how to connect, and who we are there.
+///
+/// Threads share it; each has its own `HTTPClient`.
 final class RegistrySession: Sendable {
   let endpoint: RegistryRules.Endpoint
   private let credentials: RegistryCredentials?
