@@ -32,6 +32,7 @@ struct TemplateTests {
       (#"{{println "x"}}"#, "x\n"), (#"{{.Name | upper}}"#, "/WEB"), (#"{{.Name | printf "%q"}}"#, #""/web""#),
       (#"{{index (split .Name "/") 1}}"#, "web"), ("a{{- .State.Pid -}} b", "a42b"), ("{{/* nothing */}}x", "x"),
       ("{{$.Name}}", "/web"), (#"{{"}}"}}"#, "}}"), ("{{`a`}}", "a"),
+      ("{{slice .Name 1 3}} {{slice .Config.Env 1}}", "we [B=2]"),
     ])
   func values(template: String, text: String) throws { #expect(try render(template) == text) }
 

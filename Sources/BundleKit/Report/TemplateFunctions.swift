@@ -24,6 +24,7 @@ enum TemplateFunction {
     case "truncate":
       let (text, length) = try two(name, arguments)
       return .string(String(text.templateText.prefix(try whole(length))))
+    case "slice": return try slice(arguments)
     case "not": return .bool(!(try one(name, arguments)).isTrue)
     case "and": return arguments.first { !$0.isTrue } ?? arguments.last ?? .null
     case "or": return arguments.first { $0.isTrue } ?? arguments.last ?? .null
@@ -86,6 +87,20 @@ enum TemplateFunction {
       }
     }
     return value
+  }
+
+  /// `slice x from [to]` of a string, by bytes as Go does, or of a list.
+  private static func slice(_ arguments: [JSONValue]) throws(Failure) -> JSONValue {
+    guard let value = arguments.first, arguments.count == 2 || arguments.count == 3 else {
+      throw count("slice", arguments)
+    }
+    let length = try length(value)
+    let start = try whole(arguments[1])
+    let end = arguments.count == 3 ? try whole(arguments[2]) : length
+    guard start <= end, end <= length else { throw Template.error("slice \(start) to \(end) of \(length) elements") }
+    if case .array(let items) = value { return .array(Array(items[start..<end])) }
+    let bytes = Array(value.templateText.utf8)[start..<end]
+    return .string(String(decoding: bytes, as: UTF8.self))
   }
 
   private static func join(_ arguments: [JSONValue]) throws(Failure) -> String {
