@@ -130,7 +130,7 @@ let tests: [Target] = [
   .testTarget(
     name: "BundleKitTests",
     dependencies: ["BundleKit", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI", "OCI", "TestSupport"],
-    swiftSettings: full),
+    exclude: ["FaultyRegistry"], swiftSettings: full),
   .testTarget(name: "KernelTests", dependencies: ["Kernel", "LinuxABI", "TestSupport"], swiftSettings: full),
   .testTarget(
     name: "CapsuleInitTests", dependencies: ["CapsuleInit", "CapsulePlan", "Kernel", "LinuxABI", "TestSupport"],

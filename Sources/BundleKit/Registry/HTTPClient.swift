@@ -54,6 +54,8 @@ struct HTTPFailure: Error {
 /// A connection to one server through libcurl (docs/adr/0002), used by one thread at a time and kept open between requests.
 final class HTTPClient {
   private let handle: UnsafeMutableRawPointer?
+  /// Whether the last request got no whole answer, and may get one next time.
+  private(set) var brokeOff = false
   private static let started = ccurl_start()
 
   init(_ settings: HTTPSettings) {
@@ -87,6 +89,7 @@ final class HTTPClient {
   /// to another host (libcurl does that since 7.58).
   func perform(_ request: HTTPRequest) throws(HTTPFailure) -> HTTPResponse {
     let transfer = HTTPTransfer(handle, request)
+    brokeOff = false
     let context = Unmanaged.passUnretained(transfer).toOpaque()
     ccurl_set_text(handle, CURLOPT_URL, request.url)
     let protocols = request.url.hasPrefix("https:") ? "https" : "http,https"
@@ -112,7 +115,11 @@ final class HTTPClient {
     }
     let code = withExtendedLifetime(transfer) { curl_easy_perform(handle) }
     if let failure = transfer.failure { throw HTTPFailure(failure: failure, isTransient: false) }
-    guard code == CURLE_OK else { throw HTTPClient.failure(code, request) }
+    guard code == CURLE_OK else {
+      let failure = HTTPClient.failure(code, request)
+      brokeOff = failure.isTransient
+      throw failure
+    }
     return HTTPResponse(status: ccurl_status(handle), headers: transfer.headers, body: transfer.body)
   }
 

@@ -58,8 +58,8 @@ struct PullBlobs {
       do throws(Failure) {
         try download.go(on: client, session)
       } catch {
-        // Only a connection that broke is worth another try, and each piece that came starts the count anew.
-        guard download.isBroken, attempt < RegistrySession.retries else { throw error }
+        // Only a connection that broke is worth another try; getting further than ever starts the count anew.
+        guard download.isShort || client.brokeOff, attempt < RegistrySession.retries else { throw error }
         Clock.sleep(milliseconds: Int64(500 << attempt))
         attempt = download.hasAdvanced ? 0 : attempt + 1
       }
@@ -75,15 +75,17 @@ private final class Download {
   private let blob: ContentDescriptor
   private let task: ProgressTask
   private var count: Int64
-  /// The last attempt ended without a final answer.
-  private(set) var isBroken = false
-  /// The last attempt brought something.
+  /// The last answer ended too early, though the connection did not break.
+  private(set) var isShort = false
+  /// The last attempt got further than all before it.
   private(set) var hasAdvanced = false
+  private var furthest: Int64 = 0
 
   init(_ writer: consuming BlobWriter, _ blob: ContentDescriptor, _ task: ProgressTask) {
     self.blob = blob
     self.task = task
     count = writer.count
+    furthest = count
     self.writer = consume writer
     task.advance(by: Int(count))
   }
@@ -94,7 +96,8 @@ private final class Download {
   func go(on client: HTTPClient, _ session: RegistrySession) throws(Failure) {
     if count > blob.size { try restart() }
     let start = count
-    isBroken = true
+    isShort = false
+    hasAdvanced = false
     let headers = start > 0 ? ["Range: bytes=\(start)-"] : []
     let response = try session.perform(client, "GET", "/blobs/" + blob.digest.text, headers: headers) {
       [self] status, bytes throws(Failure) in
@@ -102,16 +105,13 @@ private final class Download {
       if status != 206, start > 0, count == start { try restart() }
       try take(bytes)
     }
-    hasAdvanced = count > start
     switch response.status {
-    case 200, 206: isBroken = count < blob.size
+    case 200, 206: isShort = count < blob.size
     // What we have is not a beginning of it.
     case 416 where start > 0: try restart()
-    default:
-      isBroken = false
-      throw session.failure(response, "blob \(blob.digest.text)")
+    default: throw session.failure(response, "blob \(blob.digest.text)")
     }
-    if count < blob.size, response.status == 200 || response.status == 206 {
+    if isShort {
       throw Failure(
         .registry, "blob \(blob.digest.text): \(count) bytes came, its descriptor says \(blob.size)")
     }
@@ -119,12 +119,14 @@ private final class Download {
 
   private func take(_ bytes: UnsafeRawBufferPointer) throws(Failure) {
     guard count + Int64(bytes.count) <= blob.size else {
-      isBroken = false
       throw Failure(.imageInvalid, "blob \(blob.digest.text) is longer than the \(blob.size) bytes its descriptor says")
     }
     try writer?.append([UInt8](bytes))
     count += Int64(bytes.count)
-    hasAdvanced = true
+    if count > furthest {
+      hasAdvanced = true
+      furthest = count
+    }
     task.advance(by: bytes.count)
   }
 
