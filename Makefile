@@ -5,6 +5,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PREFIX ?= /usr/local
+SHARE := $(DESTDIR)$(PREFIX)/share
 # What `make conformance` runs; a path or a name: crun, runc, .build/bin/full/capsule-oci.
 RUNTIME ?= .build/bin/capsule-oci
 
@@ -43,10 +44,7 @@ build: embedded full companion probe ## both builds of the runtime and the compa
 # The product: Embedded Swift on musl. docs/adr/0001-two-builds.md says why there are two.
 .PHONY: embedded
 embedded:
-	CAPSULE_BUILD=embedded \
-	CAPSULE_SWIFT_RESOURCES="$$(swiftc -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')" \
-	  swift build -c release --product capsule-oci --scratch-path $(EMBEDDED)
-	@install -D $(EMBEDDED)/release/capsule-oci $(BIN)/capsule-oci
+	@tools/build-embedded $(EMBEDDED) $(BIN)/capsule-oci
 
 .PHONY: full
 full:
@@ -106,9 +104,18 @@ walls: ## who imports whom, as docs/architecture.md says
 check: lint walls static test ## the whole contract
 
 .PHONY: install
-install: ## copy the products to PREFIX/bin (after `make build`)
+install: ## copy the products, their man pages and completions to PREFIX (after `make build`)
 	install -D $(BIN)/capsule-oci $(DESTDIR)$(PREFIX)/bin/capsule-oci
 	install -D $(BIN)/bundle $(DESTDIR)$(PREFIX)/bin/bundle
+	@mkdir -p $(SHARE)/man/man8 $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+	  $(SHARE)/fish/vendor_completions.d
+	$(BIN)/capsule-oci man >$(SHARE)/man/man8/capsule-oci.8
+	$(BIN)/capsule-oci completion bash >$(SHARE)/bash-completion/completions/capsule-oci
+	$(BIN)/capsule-oci completion zsh >$(SHARE)/zsh/site-functions/_capsule-oci
+	$(BIN)/capsule-oci completion fish >$(SHARE)/fish/vendor_completions.d/capsule-oci.fish
+	$(BIN)/bundle --generate-completion-script bash >$(SHARE)/bash-completion/completions/bundle
+	$(BIN)/bundle --generate-completion-script zsh >$(SHARE)/zsh/site-functions/_bundle
+	$(BIN)/bundle --generate-completion-script fish >$(SHARE)/fish/vendor_completions.d/bundle.fish
 
 .PHONY: clean
 clean: ## remove .build

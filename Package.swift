@@ -2,73 +2,28 @@
 // SPDX-License-Identifier: Apache-2.0
 import PackageDescription
 
-// Two builds of one source (docs/adr/0001-two-builds.md): `make build` sets CAPSULE_BUILD=embedded for the product, an
-// Embedded Swift program on musl, and leaves it unset for the full Swift build, which the tests and `bundle` use.
-let embedded = Context.environment["CAPSULE_BUILD"] == "embedded"
-
-#if arch(arm64)
-  let machine = "aarch64"
-#else
-  let machine = "x86_64"
-#endif
-let debianLibraries = "/usr/lib/\(machine)-linux-gnu"
-let muslLibraries = "/usr/lib/\(machine)-linux-musl"
-// Where the toolchain keeps libswiftUnicodeDataTables.a; the Makefile asks the compiler for it.
-let swiftResources = Context.environment["CAPSULE_SWIFT_RESOURCES"] ?? ""
-
-// Sections by function, dropped and folded by the linker, take two thirds off the embedded image.
-// musl's headers first, Debian's for yajl and libseccomp after them.
-let muslHeaders = [
-  "-nostdlibinc", "-isystem", "/usr/include/\(machine)-linux-musl",
-  "-idirafter", "/usr/include", "-idirafter", "/usr/include/\(machine)-linux-gnu",
-]
+// The full Swift build: tests, `bundle`, and the fallback of the runtime. The product itself, an Embedded Swift program
+// on musl of the same sources, is made by tools/build-embedded (docs/adr/0001-two-builds.md, 0005-one-module.md).
 
 let strict: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
-let embeddedSwift: [SwiftSetting] = [
-  .enableExperimentalFeature("Embedded"),
-  .unsafeFlags(
-    ["-wmo", "-Osize", "-Xfrontend", "-disable-stack-protector", "-Xfrontend", "-function-sections"]
-      // Swift 6.3.1 keeps constant array literals as static objects, numbered per module within a function that other
-      // modules inline: `return [1]` in one branch and `return [3]` in another got the same weak symbol with different
-      // contents, and the linker took either (the parent said `start` where it meant `begin`).
-      + ["-Xllvm", "-sil-disable-pass=object-outliner"]
-      // String.append(_:) inlined costs about 200 bytes for each piece of each interpolation, hundreds of kilobytes in all.
-      + ["-Xllvm", "-sil-inline-never-function=$eSS6appendyySSF"]
-      + muslHeaders.flatMap { ["-Xcc", $0] }),
-]
 /// Rooms that only compute: no unsafe construct compiles.
 let pure: [SwiftSetting] =
-  strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)] + (embedded ? embeddedSwift : [])
+  strict + [.strictMemorySafety(), .treatWarning("StrictMemorySafety", as: .error)]
 /// Rooms that touch the kernel or C: unsafe code is spelled `unsafe`.
-let edge: [SwiftSetting] = strict + [.strictMemorySafety()] + (embedded ? embeddedSwift : [])
-/// Rooms of `bundle` and of the tests: full Swift only.
+let edge: [SwiftSetting] = strict + [.strictMemorySafety()]
+/// Rooms of `bundle` and of the tests.
 let full: [SwiftSetting] = strict
 
 // What `--version` calls the commit; the Makefile says it, because SwiftPM would remember an old answer of git.
 let commit = Context.environment["CAPSULE_COMMIT"] ?? "unknown"
-let cSettings: [CSetting] =
-  [.define("CAPSULE_COMMIT", to: "\"\(commit)\"")]
-  + (embedded ? [.unsafeFlags(muslHeaders + ["-fno-stack-protector", "-U_FORTIFY_SOURCE", "-Os"])] : [])
-let runtimeLink: [LinkerSetting] =
-  embedded
-  ? [
-    .unsafeFlags(
-      ["-use-ld=lld", "-nostartfiles", "-Xclang-linker", "-nostdlib", "-Xclang-linker", "-static"]
-        + ["--gc-sections", "--icf=all", "-s"].flatMap { ["-Xlinker", $0] }
-        + [
-          "\(muslLibraries)/crt1.o", "\(muslLibraries)/crti.o",
-          "\(swiftResources)/embedded/\(machine)-unknown-linux-gnu/libswiftUnicodeDataTables.a",
-          "\(debianLibraries)/libyajl_s.a", "\(debianLibraries)/libseccomp.a",
-          "\(muslLibraries)/libc.a", "\(muslLibraries)/crtn.o",
-        ])
-  ]
-  : [.unsafeFlags(["-static-executable"])]
+let cSettings: [CSetting] = [.define("CAPSULE_COMMIT", to: "\"\(commit)\"")]
+let runtimeLink: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 
-// The runtime: every target here compiles in both builds.
+// The runtime: every target here compiles in both builds; tools/build-embedded names them too.
 let runtime: [Target] = [
   .target(name: "CLinux", cSettings: cSettings),
   .systemLibrary(name: "CYajl"),
@@ -88,7 +43,7 @@ let runtime: [Target] = [
     swiftSettings: edge, linkerSettings: runtimeLink),
 ]
 
-// What only the full build has: the companion and the tests.
+// What is not part of the runtime: the companion and the tests.
 let companion: [Target] = [
   .target(name: "ImagePlan", dependencies: ["CapsulePlan", "LinuxABI", "OCI"], swiftSettings: pure),
   .systemLibrary(name: "CArchive"),
@@ -142,7 +97,6 @@ let tests: [Target] = [
 
 let package = Package(
   name: "capsule-oci",
-  dependencies: embedded
-    ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")],
-  targets: runtime + (embedded ? [] : companion + tests),
+  dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")],
+  targets: runtime + companion + tests,
   swiftLanguageModes: [.v6])

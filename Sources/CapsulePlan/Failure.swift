@@ -1,22 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What went wrong, for people and for engines: one sentence of cause, the remedy when we know one, a stable code.
+///
+/// One reference wide, as `KernelError` is, and for the same reason.
 package struct Failure: Error, Sendable {
-  package var code: FailureCode
+  private var contents: Contents
+
+  private final class Contents: Sendable {
+    let code: FailureCode
+    let message: String
+    let hint: String?
+    let cleanup: [String]
+
+    init(_ code: FailureCode, _ message: String, _ hint: String?, _ cleanup: [String]) {
+      self.code = code
+      self.message = message
+      self.hint = hint
+      self.cleanup = cleanup
+    }
+  }
+
+  package init(_ code: FailureCode, _ message: String, hint: String? = nil) {
+    contents = Contents(code, message, hint, [])
+  }
+
+  package var code: FailureCode { contents.code }
   /// Cause in one line: what was attempted, on what, and the errno's text in lower case (`open /x: no such file or
   /// directory`).
   ///
   /// Engines match parts of it (docs/errors.md).
-  package var message: String
+  package var message: String {
+    get { contents.message }
+    set { contents = Contents(code, newValue, hint, cleanup) }
+  }
   /// What to do about it; rendered after the message in parentheses.
-  package var hint: String?
+  package var hint: String? {
+    get { contents.hint }
+    set { contents = Contents(code, message, newValue, cleanup) }
+  }
   /// Clean-up that failed as well, one sentence each.
-  package var cleanup: [String] = []
-
-  package init(_ code: FailureCode, _ message: String, hint: String? = nil) {
-    self.code = code
-    self.message = message
-    self.hint = hint
+  package var cleanup: [String] {
+    get { contents.cleanup }
+    set { contents = Contents(code, message, hint, newValue) }
   }
 
   /// The same failure with one sentence of intent before it: `create c1: ...`.

@@ -5,7 +5,7 @@ internal import Kernel
 /// Answers what a plan needs to know of this host.
 package enum HostProbe {
   /// Who we are and what we may; without the cgroups, which `cgroups()` finds.
-  package static func facts(environment: Environment) -> HostFacts {
+  package static func facts(environment: CallerEnvironment) -> HostFacts {
     var facts = HostFacts()
     facts.effectiveUID = Processes.effectiveUID
     facts.effectiveGID = Processes.effectiveGID
@@ -20,7 +20,7 @@ package enum HostProbe {
   }
 
   /// LISTEN_FDS, where LISTEN_PID is ours or absent (sd_listen_fds(3)); what is no number counts as none.
-  static func listenDescriptors(_ environment: Environment) -> UInt32 {
+  static func listenDescriptors(_ environment: CallerEnvironment) -> UInt32 {
     guard let text = environment["LISTEN_FDS"], let count = UInt32(text), count < 1 << 16 else { return 0 }
     if let pid = environment["LISTEN_PID"], pid != String(Processes.ownPID) { return 0 }
     return count

@@ -2,7 +2,7 @@
 internal import CapsulePlan
 
 /// Something worth telling that is no failure.
-package enum Report: Sendable {
+package enum Notice: Sendable {
   case warning(String)
   case debug(String)
 }
@@ -18,11 +18,11 @@ package struct RuntimeSettings {
   package var cgroupManager = CgroupManager.cgroupfs
   /// `--rootless`: nil for `auto`.
   package var rootless: Bool?
-  package var environment: Environment
+  package var environment: CallerEnvironment
   /// Where warnings and debug messages go.
-  package var report: (Report) -> Void
+  package var report: (Notice) -> Void
 
-  package init(root: String, environment: Environment, report: @escaping (Report) -> Void) {
+  package init(root: String, environment: CallerEnvironment, report: @escaping (Notice) -> Void) {
     self.root = root
     self.environment = environment
     self.report = report

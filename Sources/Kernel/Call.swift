@@ -3,19 +3,34 @@ internal import CLinux
 package import LinuxABI
 
 /// A system call's failure: what was called, on what, and the errno.
+///
+/// One reference wide, because nearly every function here can return one: by value, the moves of its fields through each
+/// `try` were a tenth of the embedded image.
 package struct KernelError: Error, Sendable {
+  private let contents: Contents
+
+  private final class Contents: Sendable {
+    let call: StaticString
+    let subject: String
+    let errno: Errno
+
+    init(_ call: StaticString, _ subject: String, _ errno: Errno) {
+      self.call = call
+      self.subject = subject
+      self.errno = errno
+    }
+  }
+
   /// The call, for example `openat2`.
-  package var call: StaticString
+  package var call: StaticString { contents.call }
   /// What it was called on, for people: a path, `fd 7 (/proc)`, `pid 1234`.
   ///
   /// May be empty.
-  package var subject: String
-  package var errno: Errno
+  package var subject: String { contents.subject }
+  package var errno: Errno { contents.errno }
 
   package init(_ call: StaticString, _ subject: String = "", _ errno: Errno) {
-    self.call = call
-    self.subject = subject
-    self.errno = errno
+    contents = Contents(call, subject, errno)
   }
 
   /// Call, subject and the errno's text in lower case, as engines match it: `open /x: no such file or directory`.

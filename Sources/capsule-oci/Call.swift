@@ -10,7 +10,7 @@ struct Call {
   /// The verb's own options and arguments.
   let values: Values
   let globals: Values
-  let environment: CapsuleRuntime.Environment
+  let environment: CallerEnvironment
   let log: Log
 
   /// The argument at `index`; the table has checked their number.

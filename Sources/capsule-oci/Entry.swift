@@ -12,7 +12,7 @@ package func entry(
   let arguments = unsafe strings(argv)
   // Before anything else: the container's first process is this program too, and has no options to read.
   InitStage.takeOverIfRequested(arguments)
-  let program = unsafe Program(arguments: arguments, environment: Environment(strings(environment)))
+  let program = unsafe Program(arguments: arguments, environment: CallerEnvironment(strings(environment)))
   return program.run()
 }
 

@@ -21,7 +21,7 @@ enum GlobalOptions {
   }
 
   /// What every operation needs to know.
-  static func settings(_ globals: Values, _ environment: CapsuleRuntime.Environment, _ log: Log) throws(Failure)
+  static func settings(_ globals: Values, _ environment: CallerEnvironment, _ log: Log) throws(Failure)
     -> RuntimeSettings
   {
     let manager = globals.value(.cgroupManager) ?? "cgroupfs"

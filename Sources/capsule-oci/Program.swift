@@ -9,9 +9,9 @@ struct Program {
   /// What the caller knows this as: the file's own name, so that help fits a link named runc.
   private let name: String
   private let words: ArraySlice<String>
-  private let environment: CapsuleRuntime.Environment
+  private let environment: CallerEnvironment
 
-  init(arguments: [String], environment: CapsuleRuntime.Environment) {
+  init(arguments: [String], environment: CallerEnvironment) {
     let path = arguments.first ?? "capsule-oci"
     name = path.utf8.split(separator: UInt8(ascii: "/")).last.flatMap { String($0) } ?? path
     words = arguments.dropFirst()

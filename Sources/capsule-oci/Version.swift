@@ -11,7 +11,7 @@ enum Version {
     return """
       \(program) version \(productVersion)
       commit: \(Build.commit)
-      spec: \(ociVersion)
+      spec: \(specificationVersion)
       libseccomp: \(library.0).\(library.1).\(library.2)
 
       """

@@ -41,7 +41,7 @@ extension PlanBuilder {
   private func hookState(status: String, bundle: String) -> HookState {
     var head = JSONWriter(.compact)
     head.beginObject()
-    head.member("ociVersion", ociVersion)
+    head.member("ociVersion", specificationVersion)
     head.member("id", plan.id)
     head.member("status", status)
     head.name("pid")

@@ -62,7 +62,7 @@ extension StateDocument: JSONObject {
   package var encoded: [UInt8] {
     var json = JSONWriter(.compact)
     json.beginObject()
-    json.member("ociVersion", ociVersion)
+    json.member("ociVersion", specificationVersion)
     json.member("id", id)
     json.member("pid", pid)
     json.member("startTime", startTime)

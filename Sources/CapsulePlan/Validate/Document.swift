@@ -11,11 +11,11 @@ extension Validate {
     Rule("oci-version") { spec, report in
       let pointer = "/ociVersion"
       guard let text = spec.ociVersion, !text.isEmpty else {
-        report.error(pointer, "missing", hint: "write \"\(ociVersion)\"")
+        report.error(pointer, "missing", hint: "write \"\(specificationVersion)\"")
         return
       }
       guard let version = SemanticVersion(text) else {
-        report.error(pointer, "\"\(text)\" is not a version", hint: "like \"\(ociVersion)\"")
+        report.error(pointer, "\"\(text)\" is not a version", hint: "like \"\(specificationVersion)\"")
         return
       }
       if version.major != 1 {
@@ -23,7 +23,7 @@ extension Validate {
       } else if version.minor > 3 {
         report.warning(
           pointer,
-          "version \(text) is newer than \(ociVersion): newer properties are unknown here"
+          "version \(text) is newer than \(specificationVersion): newer properties are unknown here"
         )
       }
     },

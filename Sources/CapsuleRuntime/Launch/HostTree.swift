@@ -8,7 +8,7 @@ enum HostTree {
   /// A copy of what is at `source`: a slave of the host's mounts, so that nothing mounted below it travels back, and
   /// with its owners mapped when asked.
   static func open(
-    _ source: String, recursive: Bool, idMap: IDMap?, environment: Environment
+    _ source: String, recursive: Bool, idMap: IDMap?, environment: CallerEnvironment
   ) throws(Failure) -> Descriptor {
     let tree = try asFailure(.system) { () throws(KernelError) in
       let tree = try MountTree(copying: source, recursive: recursive)
@@ -30,7 +30,7 @@ enum HostTree {
   }
 
   /// A user namespace with the mount's mappings.
-  private static func userNamespace(_ idMap: IDMap, _ environment: Environment) throws(Failure) -> Descriptor {
+  private static func userNamespace(_ idMap: IDMap, _ environment: CallerEnvironment) throws(Failure) -> Descriptor {
     if let path = idMap.namespacePath {
       return try asFailure(.namespace) { () throws(KernelError) in try Files.open(path, OpenFlags.readOnly) }
     }
@@ -39,7 +39,7 @@ enum HostTree {
 
   /// Makes one by a helper process that lives only as long as it takes to open its namespace.
   private static func make(
-    uids: [IDRange], gids: [IDRange], _ environment: Environment
+    uids: [IDRange], gids: [IDRange], _ environment: CallerEnvironment
   ) throws(Failure) -> Descriptor {
     var wait = try asFailure(.system) { () throws(KernelError) in try Pipe() }
     let child = try clone(waitingFor: wait.reading)

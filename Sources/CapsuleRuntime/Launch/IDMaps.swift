@@ -7,7 +7,7 @@ internal import LinuxABI
 enum IDMaps {
   /// Writes both maps of a process that has just got a user namespace of its own: itself with privileges, else through
   /// newuidmap(1) and newgidmap(1), unless only our own id is mapped.
-  static func write(uids: [IDRange], gids: [IDRange], of pid: Int32, environment: Environment) throws(Failure) {
+  static func write(uids: [IDRange], gids: [IDRange], of pid: Int32, environment: CallerEnvironment) throws(Failure) {
     if Processes.effectiveUID == 0 {
       try write(uids, to: "uid_map", of: pid)
       try write(gids, to: "gid_map", of: pid)
@@ -67,7 +67,7 @@ enum IDMaps {
 
   /// Runs one of the set-user-ID helpers of shadow(5), which know what /etc/subuid allows.
   private static func help(
-    _ program: String, _ ranges: [IDRange], _ pid: Int32, _ environment: Environment
+    _ program: String, _ ranges: [IDRange], _ pid: Int32, _ environment: CallerEnvironment
   ) throws(Failure) {
     var arguments = [program, String(pid)]
     for range in ranges { arguments += [String(range.containerID), String(range.hostID), String(range.size)] }
@@ -89,7 +89,7 @@ enum IDMaps {
 /// Finding programs of the host.
 enum ProgramSearch {
   /// The first executable of that name in PATH.
-  static func find(_ name: String, _ environment: Environment) -> String? {
+  static func find(_ name: String, _ environment: CallerEnvironment) -> String? {
     let path = environment["PATH"] ?? "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     for folder in Substring(path).utf8.split(separator: UInt8(ascii: ":")) {
       let candidate = String(Substring(folder)) + "/" + name

@@ -8,7 +8,7 @@ final class InitChild {
   let process: Processes.Child
   private var handshake: Handshake
   private let socket: Descriptor
-  private let report: (Report) -> Void
+  private let report: (Notice) -> Void
 
   /// What the parent has to act upon.
   enum Event: Equatable {
@@ -24,7 +24,7 @@ final class InitChild {
 
   init(
     _ process: consuming Processes.Child, socket: consuming Descriptor, steps: [InitStep],
-    report: @escaping (Report) -> Void
+    report: @escaping (Notice) -> Void
   ) {
     self.process = process
     self.socket = socket

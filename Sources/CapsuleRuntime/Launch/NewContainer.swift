@@ -109,8 +109,8 @@ final class NewContainer {
   private func runRuntimeHooks() throws(Failure) {
     let state = document.shown(as: .creating)
     let duties = preparation.plan.clone
-    try Hooks.run(duties.prestart, .prestart, state: state, environment: settings.environment)
-    try Hooks.run(duties.createRuntime, .createRuntime, state: state, environment: settings.environment)
+    try HookRunner.run(duties.prestart, .prestart, state: state, environment: settings.environment)
+    try HookRunner.run(duties.createRuntime, .createRuntime, state: state, environment: settings.environment)
   }
 
   /// Tells those who asked: by pidfd and by pid file.
@@ -139,7 +139,7 @@ final class NewContainer {
   private func runPoststartHooks() throws(Failure) {
     let hooks = preparation.spec.hooks?.poststart ?? []
     if hooks.isEmpty { return }
-    try Hooks.run(
+    try HookRunner.run(
       HookStep.all(hooks), .poststart, state: document.shown(as: .running), environment: settings.environment)
   }
 
@@ -175,6 +175,6 @@ final class NewContainer {
   private func runPoststopHooks() {
     let hooks = preparation.spec.hooks?.poststop ?? []
     if hooks.isEmpty { return }
-    Hooks.runPoststop(HookStep.all(hooks), state: document.shown(as: .stopped), settings: settings)
+    HookRunner.runPoststop(HookStep.all(hooks), state: document.shown(as: .stopped), settings: settings)
   }
 }

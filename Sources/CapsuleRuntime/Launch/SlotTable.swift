@@ -12,7 +12,7 @@ final class SlotTable {
     var consoleSocket: Int32?
     /// The number of the start gate.
     var gate: Int32?
-    var environment: Environment
+    var environment: CallerEnvironment
   }
 
   private(set) var numbers: [Int32] = []

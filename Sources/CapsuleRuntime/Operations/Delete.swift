@@ -17,7 +17,7 @@ extension Operations {
     undo.attempt { () throws(Failure) in try container.cgroups.remove() }
     try undo.finish(.system)
     try container.store.remove()
-    Hooks.runPoststop(HookStep.all(hooks), state: container.document.shown(as: .stopped), settings: settings)
+    HookRunner.runPoststop(HookStep.all(hooks), state: container.document.shown(as: .stopped), settings: settings)
   }
 
   /// The container; nil when with `force` there was none, or only remains that are removed now.

@@ -43,7 +43,7 @@ extension Operations {
   ) throws(Failure) {
     let hooks = try container.store.readConfig().hooks?.poststart ?? []
     do {
-      try Hooks.run(
+      try HookRunner.run(
         HookStep.all(hooks), .poststart, state: container.document.shown(as: .running),
         environment: settings.environment)
     } catch {

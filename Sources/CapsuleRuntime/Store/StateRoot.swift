@@ -10,7 +10,7 @@ package enum StateRoot {
   ///
   /// Rootless engines run us as root of a user namespace, where /run is not theirs: as runc does, XDG_RUNTIME_DIR counts
   /// there too unless USER is root. An empty variable is an unset one (podman sets it so for root).
-  package static func resolve(option: String?, environment: Environment) throws(Failure) -> String {
+  package static func resolve(option: String?, environment: CallerEnvironment) throws(Failure) -> String {
     if let option {
       let path =
         LexicalPath.isAbsolute(option)
@@ -29,12 +29,12 @@ package enum StateRoot {
   }
 
   /// Where compiled seccomp filters are kept between runs, for all state roots of this user; nil keeps none.
-  static func cacheDirectory(_ environment: Environment) -> String? {
+  static func cacheDirectory(_ environment: CallerEnvironment) -> String? {
     if let folder = userDirectory(environment) { return LexicalPath.cleaned(folder + "/" + name + "-seccomp") }
     return Identity.effectiveUID == 0 ? "/run/" + name + "-seccomp" : nil
   }
 
-  private static func userDirectory(_ environment: Environment) -> String? {
+  private static func userDirectory(_ environment: CallerEnvironment) -> String? {
     guard let folder = environment["XDG_RUNTIME_DIR"], !folder.utf8.isEmpty else { return nil }
     if Identity.effectiveUID != 0 { return folder }
     return environment["USER"] != "root" && ProcessNamespaces.isInUserNamespace ? folder : nil

@@ -84,7 +84,7 @@ package struct DefaultSpec: Sendable {
   package var bytes: [UInt8] {
     var json = JSONWriter(.indented("\t"))
     json.beginObject()
-    json.member("ociVersion", ociVersion)
+    json.member("ociVersion", specificationVersion)
     json.name("process")
     writeProcess(&json)
     json.name("root")

@@ -5,7 +5,7 @@
 /// All members are true facts of this build and, where noted, of the running kernel.
 package struct Features: Sendable {
   package var ociVersionMin = "1.0.0"
-  package var ociVersionMax = ociVersion
+  package var ociVersionMax = specificationVersion
   package var hooks: [String] = []
   package var mountOptions: [String] = []
   package var namespaces: [String] = []

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The version of runtime-spec this runtime implements.
-package let ociVersion = "1.3.0"
+package let specificationVersion = "1.3.0"
 
 /// The state of a container (runtime.md, "State"), with the members peers add to it.
 package struct State: Sendable {
@@ -23,7 +23,7 @@ package struct State: Sendable {
 
   package init(
     id: String, status: String, pid: Int32, bundle: String, annotations: [KeyValue] = [],
-    ociVersion: String = OCI.ociVersion
+    ociVersion: String = specificationVersion
   ) {
     self.id = id
     self.status = status

@@ -5,22 +5,22 @@ internal import LinuxABI
 internal import OCI
 
 /// Hooks that the runtime runs itself (config.md, "POSIX-platform Hooks").
-enum Hooks {
+enum HookRunner {
   /// Runs a stage's hooks in order; the first that fails ends it.
   ///
   /// `state`: the container's state document, which each reads on its standard input.
   static func run(
-    _ hooks: [HookStep], _ stage: HookStage, state: State, environment: Environment
+    _ hooks: [HookStep], _ stage: HookStage, state: State, environment: CallerEnvironment
   ) throws(Failure) {
     if hooks.isEmpty { return }
-    let document = Hooks.document(state)
+    let document = HookRunner.document(state)
     for hook in hooks { try run(hook, stage, document, environment) }
   }
 
   /// Runs all poststop hooks; a failure is only told (runtime.md, "Lifecycle", step 14).
   static func runPoststop(_ hooks: [HookStep], state: State, settings: RuntimeSettings) {
     if hooks.isEmpty { return }
-    let document = Hooks.document(state)
+    let document = HookRunner.document(state)
     for hook in hooks {
       do throws(Failure) {
         try run(hook, .poststop, document, settings.environment)
@@ -37,7 +37,7 @@ enum Hooks {
   }
 
   private static func run(
-    _ hook: HookStep, _ stage: HookStage, _ document: [UInt8], _ environment: Environment
+    _ hook: HookStep, _ stage: HookStage, _ document: [UInt8], _ environment: CallerEnvironment
   ) throws(Failure) {
     var program = Subprocess(
       path: hook.path, arguments: hook.args, environment: hook.env ?? environment.entries)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The environment the runtime was called with.
-package struct Environment: Sendable {
+package struct CallerEnvironment: Sendable {
   /// `NAME=value`, in order.
   package let entries: [String]
 
