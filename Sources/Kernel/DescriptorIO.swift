@@ -9,14 +9,32 @@ extension Descriptor {
   }
 
   /// Everything up to the end of the file; EFBIG when it is more than `limit` bytes.
+  ///
+  /// Most files here are a line of procfs or of a cgroup: the first buffer is small enough for the allocator to have it
+  /// at hand, and holds the end of the file too.
   package borrowing func readAll(limit: Int) throws(KernelError) -> [UInt8] {
+    let number = raw
+    var capacity = 1000
     var bytes: [UInt8] = []
-    var chunk = 8192
-    while try read(into: &bytes, limit: chunk) > 0 {
+    while true {
+      var result = 0
+      let before = bytes
+      bytes = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+        for byte in before {
+          buffer[count] = byte
+          count += 1
+        }
+        repeat {
+          result = unsafe systemCall(
+            SYS_read, Int(number), Int(bitPattern: buffer.baseAddress) + count, capacity - count)
+          count += max(result, 0)
+        } while result > 0 && count < capacity || result == -4  // EINTR
+      }
+      if result < 0 { throw KernelError("read", "", Errno(Int32(-result))) }
       if bytes.count > limit { throw KernelError("read", "", .EFBIG) }
-      chunk = min(chunk * 4, 1 << 18)
+      if result == 0 { return bytes }
+      capacity *= 8
     }
-    return bytes
   }
 
   /// Writes all of `bytes`.
