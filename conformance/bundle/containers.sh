@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck disable=SC2016 # words for shells in containers
+# shellcheck disable=SC2015,SC2016 # words for shells in containers; good never fails
 # containers.sh BUNDLE RUNTIME: what `bundle` does with containers, volumes and networks, one line a behaviour.
 # A store of its own in a temporary folder, mounts and network in namespaces of their own: nothing of the machine's is
 # touched. Wants root. Closing line: N passed, N failed, N skipped.
