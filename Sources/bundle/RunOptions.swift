@@ -181,11 +181,29 @@ struct RunOptions: ParsableArguments {
     }
   }
 
+  /// The image, fetched when it is missing, or always.
+  private func image(_ name: String, _ store: Store) throws(Failure) -> Image {
+    let found = pull == .always ? nil : try store.images.find(name)
+    if let found { return found }
+    if pull == .never { return try store.images.resolve(name) }
+    let progress = quiet ? Progress(.quiet) : Progress.automatic()
+    do {
+      return try Pull(store, RegistryOptions(), platform: nil, progress: progress).pull(name)
+    } catch {
+      throw error.during("image \(name)")
+    }
+  }
+
   /// Makes the container, the image unpacked first.
   func make(_ global: GlobalOptions) throws(Failure) -> ContainerRecord {
     let request = try request()
+    guard Processes.effectiveUID == 0 else {
+      throw Failure(
+        .permission, "containers of images need root: overlay mounts and networks are made on the host",
+        hint: "without root: bundle unpack --no-overlay, and capsule-oci run")
+    }
     let store = try global.store()
-    let image = try store.images.resolve(request.image)
+    let image = try image(request.image, store)
     let layers = try ImageLayers.folders(of: image, in: store)
     if let idFile, Files.exists(idFile) {
       throw Failure(.usage, "--cidfile \(idFile): is there already", hint: "the container it names may still run")

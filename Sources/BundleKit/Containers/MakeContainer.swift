@@ -46,6 +46,7 @@ package struct ContainerMaker: Sendable {
       }
       spec.root = folder.merged
       spec.mounts = ContainerMaker.mounts(record, files)
+      if request.usesInit { try ContainerInit.add(to: &spec) }
       try writeFiles(request, record, folder)
       try asFailure(.store) { () throws(KernelError) in
         try Files.create(folder.configuration, mode: 0o600, with: Array(spec.json.compact.utf8))

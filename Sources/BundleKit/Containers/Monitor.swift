@@ -66,16 +66,18 @@ package final class Monitor {
     let own = Processes.ownPID
     let status = try asFailure(.system) { () throws(KernelError) in try ProcessStatus.of(pid: own) }
     var isTaken = false
+    var isFirst = true
     record = try containers.update(record.id) { record in
       isTaken = record.isRunning || record.isWatched
       if isTaken { return }
+      isFirst = record.state == ContainerRecord.State()
       record.state = ContainerRecord.State()
       record.state.monitor = own
       record.state.monitorStartTime = status?.startTime ?? 0
     }
     if isTaken { throw Failure(.containerState, "container \(record.name) is already running") }
     // What a monitor that was killed has left; unknown to the runtime is fine.
-    _ = try? runtime.run(["delete", "--force", record.id], during: "delete")
+    if !isFirst { _ = try? runtime.run(["delete", "--force", record.id], during: "delete") }
     ExitFile.clear(folder)
   }
 
