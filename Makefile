@@ -23,7 +23,7 @@ BUILD_PACKAGES := libseccomp-dev libyajl-dev musl-dev binutils libc6-dev libstdc
 # What bundle is linked with.
 BUILD_PACKAGES += libarchive-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libisal-dev libzstd-dev
 # What demo, tests and lint need.
-TEST_PACKAGES := busybox-static mmdebstrap curl jq python3 util-linux bsdutils procps psmisc strace shellcheck runc crun
+TEST_PACKAGES := busybox-static mmdebstrap curl jq python3 util-linux bsdutils procps psmisc strace shellcheck runc crun containernetworking-plugins iptables iproute2 catatonit
 # Peers that read what `bundle` writes, and the registry its tests use.
 TEST_PACKAGES += umoci skopeo docker-registry
 # What only `make engines` needs.
@@ -69,6 +69,10 @@ static: build ## build, and prove what the runtime's two builds are linked with:
 .PHONY: demo
 demo: deps build ## run a real container, step by step
 	@bundles/demo $(BIN)/capsule-oci
+
+.PHONY: story
+story: deps build ## from an image to a container that serves a page, and to an image of it
+	@bundles/story $(BIN)/bundle $(BIN)/capsule-oci
 
 .PHONY: test
 test: deps build ## unit, golden, behaviour and conformance tests
