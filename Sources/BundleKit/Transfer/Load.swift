@@ -119,11 +119,17 @@ package struct Load {
 
   /// The name an entry is to have: a whole one, or a tag for the name of the file.
   private func name(of entry: ContentDescriptor) -> ImageReference? {
-    for text in [entry.annotation(ImageAnnotation.containerdName), entry.annotation(ImageAnnotation.name)] {
-      guard let text, text.contains(where: { ":/@".contains($0) }) else { continue }
-      if let reference = try? ImageReference(parsing: text) { return reference.tagged }
+    func whole(_ text: String?) -> ImageReference? {
+      guard let text, text.contains(where: { ":/@".contains($0) }) else { return nil }
+      return (try? ImageReference(parsing: text))?.tagged
     }
-    guard let tag = entry.annotation(ImageAnnotation.name), let fallbackName else { return nil }
+    let tag = entry.annotation(ImageAnnotation.name)
+    if let named = whole(tag) { return named }
+    // Beside a bare tag stands the whole name; tools that add a tag leave that of the old one.
+    if let named = whole(entry.annotation(ImageAnnotation.containerdName)), tag == nil || named.tag == tag {
+      return named
+    }
+    guard let tag, let fallbackName else { return nil }
     return try? ImageReference(parsing: fallbackName + ":" + tag)
   }
 
