@@ -11,6 +11,10 @@ package struct FileStatus: Equatable, Sendable {
   package var inode: UInt64 = 0
   /// Bytes.
   package var size: UInt64 = 0
+  /// Hard links.
+  package var links: UInt32 = 0
+  /// Time of the last change of its content.
+  package var modified = TimeSpec(seconds: 0, nanoseconds: 0)
   /// Major and minor of the file system it is on.
   package var device: (major: UInt32, minor: UInt32) = (0, 0)
   /// Major and minor of a device node.
@@ -49,24 +53,39 @@ extension Files {
     try statx("", at: number, emptyPath)
   }
 
-  private static func statx(_ path: String, at directory: Int32, _ flags: Int) throws(KernelError) -> FileStatus {
-    // struct statx has the same layout on every machine: mode at 28, uid 20, gid 24, ino 32, rdev 128, dev 136.
-    var words = InlineArray<32, UInt64>(repeating: 0)
-    let result = unsafe withUnsafeMutablePointer(to: &words) { buffer in
-      unsafe path.withCString { bytes in
-        systemCall(
-          SYS_statx, Int(directory), Int(bitPattern: bytes), flags, basicStats, Int(bitPattern: buffer))
-      }
-    }
-    if result < 0 { throw KernelError("stat", path, Errno(Int32(-result))) }
+  /// Status of an entry of an open directory, without following a link; `name` ends with a NUL.
+  ///
+  /// nil when it is not there, or is behind something that is no directory.
+  package static func status(entry name: UnsafePointer<UInt8>, at directory: Int32) -> FileStatus? {
     var status = FileStatus()
+    return unsafe statx(Int(bitPattern: name), directory, noFollow, &status) < 0 ? nil : status
+  }
+
+  private static func statx(_ path: String, at directory: Int32, _ flags: Int) throws(KernelError) -> FileStatus {
+    var status = FileStatus()
+    let result = unsafe path.withCString { statx(Int(bitPattern: $0), directory, flags, &status) }
+    if result < 0 { throw KernelError("stat", path, Errno(Int32(-result))) }
+    return status
+  }
+
+  private static func statx(_ path: Int, _ directory: Int32, _ flags: Int, _ status: inout FileStatus) -> Int {
+    // struct statx has the same layout on every machine: nlink at 16, uid 20, gid 24, mode 28, ino 32, size 40,
+    // mtime 112, rdev 128, dev 136.
+    var words = InlineArray<32, UInt64>(repeating: 0)
+    let result = unsafe withUnsafeMutablePointer(to: &words) {
+      systemCall(SYS_statx, Int(directory), path, flags, basicStats, Int(bitPattern: $0))
+    }
+    if result < 0 { return result }
+    status.links = UInt32(truncatingIfNeeded: words[2])
     status.uid = UInt32(truncatingIfNeeded: words[2] >> 32)
     status.gid = UInt32(truncatingIfNeeded: words[3])
     status.mode = UInt32(truncatingIfNeeded: words[3] >> 32) & 0xffff
     status.inode = words[4]
     status.size = words[5]
+    status.modified = TimeSpec(
+      seconds: Int64(bitPattern: words[14]), nanoseconds: Int64(words[15] & 0xffff_ffff))
     status.specialDevice = (UInt32(truncatingIfNeeded: words[16]), UInt32(truncatingIfNeeded: words[16] >> 32))
     status.device = (UInt32(truncatingIfNeeded: words[17]), UInt32(truncatingIfNeeded: words[17] >> 32))
-    return status
+    return result
   }
 }

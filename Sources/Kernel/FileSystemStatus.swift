@@ -8,6 +8,8 @@ package struct FileSystemStatus: Equatable, Sendable {
   package var type: Int
   /// `StatfsFlags`.
   package var flags: UInt64
+  /// Bytes that we may still write; f_bavail.
+  package var free: UInt64
 
   /// The mount flags (MS_*) that `flags` say; MS_STRICTATIME when none of the other atime modes is on.
   package var mountFlags: UInt64 {
@@ -34,6 +36,11 @@ extension Files {
     try fileSystem("fd \(file.raw)") { systemCall(SYS_fstatfs, Int(file.raw), $0) }
   }
 
+  /// fstatfs(2) of an open file known by its number.
+  package static func fileSystem(ofNumber number: Int32) throws(KernelError) -> FileSystemStatus {
+    try fileSystem("fd \(number)") { systemCall(SYS_fstatfs, Int(number), $0) }
+  }
+
   /// statfs(2); follows links.
   package static func fileSystem(_ path: String) throws(KernelError) -> FileSystemStatus {
     try fileSystem(path) { buffer in
@@ -48,6 +55,7 @@ extension Files {
     var words = InlineArray<15, Int>(repeating: 0)
     let result = unsafe withUnsafeMutablePointer(to: &words) { perform(Int(bitPattern: $0)) }
     if result < 0 { throw KernelError("statfs", subject(), Errno(Int32(-result))) }
-    return FileSystemStatus(type: words[0], flags: UInt64(words[10]))
+    return FileSystemStatus(
+      type: words[0], flags: UInt64(words[10]), free: UInt64(clamping: words[4]) &* UInt64(clamping: words[1]))
   }
 }

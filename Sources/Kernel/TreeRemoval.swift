@@ -10,6 +10,11 @@ extension Files {
   package static func removeTree(_ path: String, at directory: Int32 = workingDirectory) throws(KernelError) {
     try TreeRemoval.remove(Array(path.utf8), path, at: directory)
   }
+
+  /// The same for a name that need not be UTF-8.
+  package static func removeTree(bytes name: [UInt8], at directory: Int32) throws(KernelError) {
+    try TreeRemoval.remove(name, String(decoding: name, as: UTF8.self), at: directory)
+  }
 }
 
 /// Names are bytes: those of a layer need not be UTF-8.
