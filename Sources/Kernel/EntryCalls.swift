@@ -144,3 +144,11 @@ package enum EntryCalls {
     return UInt32(old)
   }
 }
+
+extension Processes {
+  /// Gives this thread a working directory, root and umask of its own (unshare(2), CLONE_FS).
+  package static func unshareWorkingDirectory() throws(KernelError) {
+    let fileSystem = 0x200
+    _ = try call("unshare", SYS_unshare, "", fileSystem)
+  }
+}

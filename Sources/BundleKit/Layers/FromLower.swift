@@ -21,7 +21,9 @@ struct FromLower: ~Copyable {
       let status = found.status
       let attributes = try asFailure(.store) { () throws(KernelError) in
         try ExtendedAttributes.all(found.directory.raw, Array(found.name.dropLast()))
-          .filter { !$0.name.starts(with: Array("trusted.overlay.".utf8)) && !$0.name.starts(with: Array("user.overlay.".utf8)) }
+          .filter {
+            !$0.name.starts(with: Array("trusted.overlay.".utf8)) && !$0.name.starts(with: Array("user.overlay.".utf8))
+          }
       }
       let isUsual = status.mode & 0o7777 == 0o755 && status.uid == 0 && status.gid == 0 && attributes.isEmpty
       if isUsual { continue }

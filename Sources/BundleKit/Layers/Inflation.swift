@@ -66,11 +66,10 @@ final class Inflation {
     }
     switch state {
     case .gzip:
-      if members > 0, !memberHasOutput {
-        hasTrailingGarbage = true
-      } else {
+      guard members > 0, !memberHasOutput else {
         throw Failure(.layer, "the gzip stream ends in the middle")
       }
+      hasTrailingGarbage = true
     case .zstd: if frameIsOpen { throw Failure(.layer, "the zstd stream ends in the middle") }
     case .sniffing, .plain, .betweenMembers, .garbage: break
     }
@@ -161,7 +160,8 @@ final class Inflation {
       }
       if output.count == ChunkPool.size, !flush() { return false }
     } while gzip.pointee.block_state != ISAL_BLOCK_FINISH
-      && (gzip.pointee.avail_in > 0 || gzip.pointee.avail_out == 0 || gzip.pointee.tmp_out_valid > gzip.pointee.tmp_out_processed)
+      && (gzip.pointee.avail_in > 0 || gzip.pointee.avail_out == 0
+        || gzip.pointee.tmp_out_valid > gzip.pointee.tmp_out_processed)
     let left = Int(gzip.pointee.avail_in)
     rest = UnsafeRawBufferPointer(rebasing: rest[(rest.count - left)...])
     if gzip.pointee.block_state == ISAL_BLOCK_FINISH {

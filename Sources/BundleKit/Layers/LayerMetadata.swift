@@ -6,17 +6,17 @@ internal import LinuxABI
 
 /// What an entry says about owner, mode, times and attributes, as far as it is applied.
 extension LayerWriter {
-  func permissions(_ entry: ArchiveReader.Entry) -> UInt32 {
+  func permissions(_ entry: LayerArchive.Entry) -> UInt32 {
     UInt32(archive_entry_perm(entry)) & FileMode.permissions
   }
 
-  func owner(_ entry: ArchiveReader.Entry) -> (uid: UInt32, gid: UInt32) {
+  func owner(_ entry: LayerArchive.Entry) -> (uid: UInt32, gid: UInt32) {
     (
       UInt32(truncatingIfNeeded: archive_entry_uid(entry)), UInt32(truncatingIfNeeded: archive_entry_gid(entry))
     )
   }
 
-  func time(_ entry: ArchiveReader.Entry) -> TimeSpec {
+  func time(_ entry: LayerArchive.Entry) -> TimeSpec {
     TimeSpec(seconds: Int64(archive_entry_mtime(entry)), nanoseconds: Int64(archive_entry_mtime_nsec(entry)))
   }
 
@@ -27,7 +27,7 @@ extension LayerWriter {
   ///
   /// Overlay's own are escaped, as overlayfs shows them to whoever nests it (Linux 6.7): an archive must not redirect or
   /// hide what other layers have. SELinux labels and NFS ACLs are the host's business.
-  func attributes(_ entry: ArchiveReader.Entry) throws(Failure) -> [(name: [UInt8], value: [UInt8])] {
+  func attributes(_ entry: LayerArchive.Entry) throws(Failure) -> [(name: [UInt8], value: [UInt8])] {
     guard archive_entry_xattr_reset(entry) > 0 else { return [] }
     var attributes: [(name: [UInt8], value: [UInt8])] = []
     var (name, value, size): (UnsafePointer<CChar>?, UnsafeRawPointer?, Int) = (nil, nil, 0)

@@ -144,3 +144,12 @@ enum Stopwatch {
     return time.seconds * 1_000_000_000 + time.nanoseconds
   }
 }
+
+extension LayerTimings {
+  /// One line a stage, in milliseconds.
+  package var text: String {
+    func line(_ name: String, _ time: Int64) -> String { "\(name)\t\(time / 1_000_000) ms\n" }
+    return line("read", read) + line("hash blob", hashBlob) + line("inflate", inflate) + line("hash tar", hashTar)
+      + line("write", write)
+  }
+}

@@ -46,6 +46,10 @@ struct LayerWriter: ~Copyable {
   let ownership: Ownership
   let limits: Limits
   private let umask: UInt32
+  /// Lower layers are in the same directory: what is removed is removed at once, nothing is marked.
+  private let isFlat: Bool
+  /// With lower layers in the same directory: the paths that are of this layer, and those above them.
+  private var own: Set<[UInt8]> = []
   var walk: DirectoryWalk
   private var targets: DirectoryWalk
   var path = EntryPath()
@@ -56,11 +60,12 @@ struct LayerWriter: ~Copyable {
   var unchecked: Int64 = 0
 
   /// `root` has to stay open as long as this lives.
-  init(root: Int32, ownership: Ownership, limits: Limits, umask: UInt32) {
+  init(root: Int32, ownership: Ownership, limits: Limits, umask: UInt32, isFlat: Bool = false) {
     self.root = root
     self.ownership = ownership
     self.limits = limits
     self.umask = umask
+    self.isFlat = isFlat
     walk = DirectoryWalk(root: root)
     targets = DirectoryWalk(root: root)
   }
@@ -72,7 +77,7 @@ struct LayerWriter: ~Copyable {
   // MARK: One entry
 
   /// Unpacks the entry that `archive` stands at.
-  mutating func add(_ entry: ArchiveReader.Entry, _ archive: ArchiveReader) throws(Failure) {
+  mutating func add(_ entry: LayerArchive.Entry, _ archive: LayerArchive) throws(Failure) {
     entries += 1
     if entries > limits.entries {
       throw Failure(.layer, "the layer has more than \(limits.entries) entries", hint: "it is made to fill the disk")
@@ -86,6 +91,7 @@ struct LayerWriter: ~Copyable {
     let prefix: StaticString = ".wh."
     if component.starts(with: prefix.bytes) { return try addWhiteout(component.dropFirst(4)) }
     guard try walk.enter(path, count: path.count - 1, .make) else { return }
+    if isFlat { noteOwn(walk.path(of: component)) }
     if let target = archive_entry_hardlink(entry) { return try addLink(target) }
     let type = UInt32(archive_entry_filetype(entry))
     switch type {
@@ -101,7 +107,7 @@ struct LayerWriter: ~Copyable {
     Failure(.layer, "\(call) \(path.text): \(Errno(Int32(-result)).text)")
   }
 
-  private mutating func setRoot(_ entry: ArchiveReader.Entry) throws(Failure) {
+  private mutating func setRoot(_ entry: LayerArchive.Entry) throws(Failure) {
     guard UInt32(archive_entry_filetype(entry)) == FileMode.directory, archive_entry_hardlink(entry) == nil else {
       throw Failure(.layer, "the archive's entry for the root is no directory")
     }
@@ -112,7 +118,7 @@ struct LayerWriter: ~Copyable {
   private mutating func clear() throws(Failure) -> Bool {
     let name = Array(path.name) + [0]
     guard let status = Files.status(entry: name, at: walk.current) else { return false }
-    if !status.isWhiteout { warnings.add(.duplicate, path.text) }
+    if !status.isWhiteout, !isFlat { warnings.add(.duplicate, path.text) }
     if status.isDirectory {
       let gone = walk.path(of: path.name)
       folders[gone] = nil
@@ -140,7 +146,7 @@ struct LayerWriter: ~Copyable {
 
   // MARK: Kinds of entries
 
-  private mutating func addFile(_ entry: ArchiveReader.Entry, _ archive: ArchiveReader) throws(Failure) {
+  private mutating func addFile(_ entry: LayerArchive.Entry, _ archive: LayerArchive) throws(Failure) {
     let mode = permissions(entry)
     let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive
     let file = Descriptor(
@@ -177,7 +183,7 @@ struct LayerWriter: ~Copyable {
   /// Owner, mode, attributes, times, in this order: chown clears set-user-ID bits and capabilities, all of them change
   /// the time.
   private mutating func setMetadata(
-    _ entry: ArchiveReader.Entry, _ file: borrowing Descriptor, _ mode: UInt32
+    _ entry: LayerArchive.Entry, _ file: borrowing Descriptor, _ mode: UInt32
   ) throws(Failure) {
     let (uid, gid) = owner(entry)
     if ownership == .kept, uid != 0 || gid != 0 {
@@ -198,7 +204,7 @@ struct LayerWriter: ~Copyable {
     if result < 0 { throw failure("utimensat", result) }
   }
 
-  private mutating func addDirectory(_ entry: ArchiveReader.Entry) throws(Failure) {
+  private mutating func addDirectory(_ entry: LayerArchive.Entry) throws(Failure) {
     let directory = walk.current
     // Its own mode when everything is in it; until then nobody else's business.
     let result = path.withName { EntryCalls.makeDirectory(directory, $0, mode: 0o700) }
@@ -218,13 +224,13 @@ struct LayerWriter: ~Copyable {
     if folders.updateValue(try folder(entry), forKey: full) == nil { folderOrder.append(full) }
   }
 
-  private func folder(_ entry: ArchiveReader.Entry) throws(Failure) -> Folder {
+  private func folder(_ entry: LayerArchive.Entry) throws(Failure) -> Folder {
     let (uid, gid) = owner(entry)
     return Folder(
       mode: permissions(entry), uid: uid, gid: gid, time: time(entry), attributes: try attributes(entry))
   }
 
-  private mutating func addSymlink(_ entry: ArchiveReader.Entry) throws(Failure) {
+  private mutating func addSymlink(_ entry: LayerArchive.Entry) throws(Failure) {
     guard let link = archive_entry_symlink(entry), link[0] != 0 else {
       throw Failure(.layer, "\(path.text): a symbolic link without a target")
     }
@@ -233,7 +239,7 @@ struct LayerWriter: ~Copyable {
     try setEntryMetadata(entry, isLink: true)
   }
 
-  private mutating func addNode(_ entry: ArchiveReader.Entry, _ type: UInt32) throws(Failure) {
+  private mutating func addNode(_ entry: LayerArchive.Entry, _ type: UInt32) throws(Failure) {
     let isFIFO = type == FileMode.fifo
     let device = DeviceNumber(
       major: isFIFO ? 0 : UInt32(truncatingIfNeeded: archive_entry_rdevmajor(entry)),
@@ -253,7 +259,7 @@ struct LayerWriter: ~Copyable {
   }
 
   /// Metadata of what cannot be opened: links, devices.
-  private mutating func setEntryMetadata(_ entry: ArchiveReader.Entry, isLink: Bool) throws(Failure) {
+  private mutating func setEntryMetadata(_ entry: LayerArchive.Entry, isLink: Bool) throws(Failure) {
     let directory = walk.current
     let (uid, gid) = owner(entry)
     if ownership == .kept, uid != 0 || gid != 0 {
@@ -313,6 +319,7 @@ struct LayerWriter: ~Copyable {
     let reserved: StaticString = ".wh."
     // AUFS's own files, which only it understands.
     if !isOpaque, name.starts(with: reserved.bytes) { return }
+    if isFlat { return try removeLower(isOpaque ? nil : name) }
     guard try enterForWhiteout() else { return warnings.add(.whiteoutInFile, path.text) }
     if isOpaque { return walk.hideLowerHere() }
     // Whiteouts where nothing shows through would be listed as files that are not there.
@@ -323,7 +330,8 @@ struct LayerWriter: ~Copyable {
       if there.isDirectory { walk.hideLower(name) }
       return
     }
-    let result = EntryCalls.makeNode(walk.current, terminated, mode: FileMode.characterDevice, device: DeviceNumber(rawValue: 0))
+    let result = EntryCalls.makeNode(
+      walk.current, terminated, mode: FileMode.characterDevice, device: DeviceNumber(rawValue: 0))
     if result < 0 { throw failure("mknod", result) }
   }
 
@@ -336,5 +344,47 @@ struct LayerWriter: ~Copyable {
       return try walk.enter(path, count: path.count - 1, .make)
     }
     return true
+  }
+
+  // MARK: In place
+
+  private mutating func noteOwn(_ full: [UInt8]) {
+    var full = full
+    while !full.isEmpty, own.insert(full).inserted {
+      full = full.lastIndex(of: UInt8(ascii: "/")).map { Array(full[..<$0]) } ?? []
+    }
+  }
+
+  /// Removes what lower layers have at `name` where the path's folder is, or all that they have in it.
+  private mutating func removeLower(_ name: ArraySlice<UInt8>?) throws(Failure) {
+    guard try walk.enter(path, count: path.count - 1, .refuse) else { return }
+    let folder = walk.path
+    targets.reset()
+    do throws(KernelError) {
+      if let name {
+        try LayerWriter.removeLower(Array(name), walk.path(of: name), walk.current, own)
+      } else {
+        for name in try LayerWriter.names(walk.current) {
+          try LayerWriter.removeLower(name, folder.isEmpty ? name : folder + [0x2f] + name, walk.current, own)
+        }
+      }
+    } catch {
+      throw Failure(error, .layer)
+    }
+  }
+
+  private static func names(_ directory: Int32) throws(KernelError) -> [[UInt8]] {
+    try Files.open(".", at: directory, OpenFlags.readOnly | OpenFlags.directory).entryNames()
+  }
+
+  private static func removeLower(
+    _ name: [UInt8], _ full: [UInt8], _ directory: Int32, _ own: Set<[UInt8]>
+  ) throws(KernelError) {
+    guard own.contains(full) else { return try EntryCalls.removeTree(directory, name) }
+    let number = EntryCalls.open(directory, name + [0], OpenFlags.readOnly | OpenFlags.directory)
+    // No directory: this layer's own file stays.
+    if number < 0 { return }
+    let child = Descriptor(owning: Int32(number))
+    for name in try names(child.raw) { try removeLower(name, full + [0x2f] + name, child.raw, own) }
   }
 }

@@ -23,12 +23,15 @@ struct UnpackLayer: Sendable {
   var ownership: LayerWriter.Ownership
   var limits = LayerWriter.Limits()
   var umask: UInt32
+  /// Into a directory with lower layers in it, applied in place.
+  var isFlat = false
 
   /// Unpacks into an empty directory, whose descriptor has to stay open.
   ///
   /// - Throws: when a digest or the size is not what it should be, when the archive is damaged or hostile, when the disk
   ///   is full. The directory is then to be thrown away.
-  func perform(blob: borrowing Descriptor, into root: Int32, _ progress: ProgressTask) throws(Failure) -> LayerContents {
+  func perform(blob: borrowing Descriptor, into root: Int32, _ progress: ProgressTask) throws(Failure) -> LayerContents
+  {
     let expected = try compression()
     let number = blob.raw
     let (unpacked, result) = try LayerStream.with(
@@ -43,7 +46,8 @@ struct UnpackLayer: Sendable {
     guard result.diffID == diffID else {
       throw Failure(
         .digestMismatch,
-        "layer \(descriptor.digest.text): its archive has the digest \(result.diffID.text), the image says \(diffID.text)")
+        "layer \(descriptor.digest.text): its archive has the digest \(result.diffID.text), the image says \(diffID.text)"
+      )
     }
     var contents = unpacked
     if result.hasTrailingGarbage { contents.warnings.add(.garbage, descriptor.digest.text) }
@@ -61,7 +65,8 @@ struct UnpackLayer: Sendable {
     case .layer(_, let compression, distributable: _): return compression
     case .imageIndex, .imageManifest, .imageConfig, .schema1, .emptyJSON, .other:
       throw Failure(
-        .imageInvalid, "layer \(descriptor.digest.text) has the media type \(descriptor.mediaType), which is no layer's",
+        .imageInvalid,
+        "layer \(descriptor.digest.text) has the media type \(descriptor.mediaType), which is no layer's",
         hint: "it can be copied, not unpacked")
     }
   }
@@ -69,8 +74,8 @@ struct UnpackLayer: Sendable {
   private func unpack(_ stream: LayerStream, _ root: Int32) throws(Failure) -> LayerContents {
     var waited: Int64 = 0
     let start = Stopwatch.now
-    var writer = LayerWriter(root: root, ownership: ownership, limits: limits, umask: umask)
-    let archive = try ArchiveReader(stream.archive) { waited += $0 }
+    var writer = LayerWriter(root: root, ownership: ownership, limits: limits, umask: umask, isFlat: isFlat)
+    let archive = try LayerArchive(stream.archive) { waited += $0 }
     while let entry = try archive.next() { try writer.add(entry, archive) }
     try writer.finish()
     var timings = LayerTimings()

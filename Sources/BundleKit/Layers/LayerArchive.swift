@@ -5,7 +5,7 @@ internal import CapsulePlan
 /// The entries of a tar archive that comes through a channel, read by libarchive: ustar, pax and GNU forms, sparse files.
 ///
 /// The process has to stay in the C locale (no setlocale(3)): libarchive then hands names over as the bytes they are.
-final class ArchiveReader {
+final class LayerArchive {
   /// A struct archive_entry, good until the next one.
   typealias Entry = OpaquePointer
 
