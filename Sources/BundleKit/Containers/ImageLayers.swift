@@ -5,7 +5,7 @@ package import CapsulePlan
 package enum ImageLayers {
   /// They, the lowest first; what is not unpacked yet is now.
   package static func folders(
-    of image: Image, in store: Store, progress: Progress = .automatic()
+    of image: Image, in store: Store, progress: Progress = .onTerminal()
   ) throws(Failure) -> [String] {
     LayerFolder.lowerFolders(try store.layers.ensure(image, progress: progress)).reversed()
   }

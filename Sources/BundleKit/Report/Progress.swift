@@ -33,6 +33,11 @@ package final class Progress: Sendable {
     return Progress(terminal ? .bars : .plain, to: output)
   }
 
+  /// Bars when `output` is a terminal, nothing when not: for work that somebody asked for only in passing.
+  package static func onTerminal(_ output: Int32 = 2) -> Progress {
+    (try? Terminal.size(output)) != nil ? Progress(.bars, to: output) : .none
+  }
+
   /// Shows nothing.
   package static let none = Progress(.quiet)
 
