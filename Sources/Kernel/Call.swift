@@ -5,7 +5,7 @@ package import LinuxABI
 /// A system call's failure: what was called, on what, and the errno.
 ///
 /// One reference wide, because nearly every function here can return one: by value, the moves of its fields through each
-/// `try` were a tenth of the embedded image.
+/// `try` were, with those of `Failure`, 32 of the embedded image's 1403 KB.
 package struct KernelError: Error, Sendable {
   private let contents: Contents
 

@@ -9,7 +9,7 @@ enum RootFileSystem {
   static func mount(_ record: ContainerRecord, _ folder: ContainerFolder) throws(Failure) {
     // What a killed monitor left would be covered, and stay.
     unmount(folder)
-    try ContainerOverlay.mount(
+    try OverlayMount.mount(
       lower: [folder.initLayer] + record.layers, upper: folder.upper, work: folder.work, at: folder.merged)
   }
 
@@ -32,7 +32,7 @@ enum RootFileSystem {
     _ body: (borrowing RootDirectory) throws(Failure) -> Result
   ) throws(Failure) -> Result {
     try copyRootAttributes(record, folder)
-    try ContainerOverlay.mount(
+    try OverlayMount.mount(
       lower: record.layers, upper: folder.initLayer, work: folder.initWork, at: folder.merged)
     defer { unmount(folder) }
     let root = try open(folder)

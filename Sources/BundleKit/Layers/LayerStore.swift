@@ -101,46 +101,23 @@ package struct LayerStore: Sendable {
   private func unpackMissing(
     _ layers: [ContentDescriptor], _ diffIDs: [Digest], _ chain: [Digest], _ progress: Progress
   ) throws(Failure) -> [Digest: HalfLayer] {
-    var missing: [(ContentDescriptor, Digest)] = []
+    var missing: [(layer: ContentDescriptor, diffID: Digest)] = []
     for index in layers.indices {
       let own = try LayerFolder.read(key: "c-" + chain[index].hex, in: store)
       let shared = try LayerFolder.read(key: diffIDs[index].hex, in: store)
-      if own == nil, shared == nil, !missing.contains(where: { $0.1 == diffIDs[index] }) {
+      if own == nil, shared == nil, !missing.contains(where: { $0.diffID == diffIDs[index] }) {
         missing.append((layers[index], diffIDs[index]))
       }
     }
-    let queue = Channel<(ContentDescriptor, Digest)>(capacity: max(1, missing.count))
     // The largest first, so that none is left alone at the end.
-    for work in missing.sorted(by: { $0.0.size > $1.0.size }) { queue.send(work) }
-    queue.finish()
+    missing.sort { $0.layer.size > $1.layer.size }
     let (umask, ownership) = (EntryCalls.umask(), ownership())
-    var workers: [Worker<[(Digest, HalfLayer)]>] = []
-    for _ in 0..<min(missing.count, Processors.count) {
-      workers.append(
-        try Worker { () throws(Failure) -> [(Digest, HalfLayer)] in
-          var done: [(Digest, HalfLayer)] = []
-          while let (layer, diffID) = queue.receive() {
-            do throws(Failure) {
-              done.append((diffID, try self.unpack(layer, diffID, ownership, umask, progress)))
-            } catch {
-              queue.cancel()
-              throw error
-            }
-          }
-          return done
-        })
-    }
-    var halves: [Digest: HalfLayer] = [:]
-    var first: Failure?
-    for worker in workers {
-      do throws(Failure) {
-        for (diffID, half) in try worker.join() { halves[diffID] = half }
-      } catch {
-        first = first ?? error
+    let halves = try Workers.share(missing, among: Processors.count) {
+      { (work: (layer: ContentDescriptor, diffID: Digest)) throws(Failure) -> (Digest, HalfLayer) in
+        (work.diffID, try unpack(work.layer, work.diffID, ownership, umask, progress))
       }
     }
-    if let first { throw first }
-    return halves
+    return Dictionary(uniqueKeysWithValues: halves)
   }
 
   private func unpack(

@@ -11,35 +11,13 @@ struct PullBlobs {
   let parallel: Int
 
   func fetch(_ blobs: [ContentDescriptor]) throws(Failure) {
-    let queue = Channel<ContentDescriptor>(capacity: blobs.count + 1)
     var seen: Set<Digest> = []
     // An order of their own, so that two processes with common layers cannot wait for each other.
-    for blob in blobs where seen.insert(blob.digest).inserted { queue.send(blob) }
-    queue.finish()
-    var workers: [Worker<Void>] = []
-    for _ in 0..<max(1, min(parallel, seen.count)) {
-      workers.append(
-        try Worker<Void> { () throws(Failure) in
-          let client = session.client()
-          while let blob = queue.receive() {
-            do throws(Failure) {
-              try fetch(blob, client)
-            } catch {
-              queue.cancel()
-              throw error
-            }
-          }
-        })
+    let distinct = blobs.filter { seen.insert($0.digest).inserted }
+    _ = try Workers.share(distinct, among: parallel) {
+      let client = session.client()
+      return { (blob: ContentDescriptor) throws(Failure) in try fetch(blob, client) }
     }
-    var failure: Failure?
-    for worker in workers {
-      do throws(Failure) {
-        try worker.join()
-      } catch {
-        failure = failure ?? error
-      }
-    }
-    if let failure { throw failure }
   }
 
   private func fetch(_ blob: ContentDescriptor, _ client: HTTPClient) throws(Failure) {

@@ -67,38 +67,16 @@ package struct Push {
   }
 
   private func send(_ blobs: [ContentDescriptor], _ session: RegistrySession, _ sources: [String]) throws(Failure) {
-    let queue = Channel<ContentDescriptor>(capacity: blobs.count + 1)
     var seen: Set<Digest> = []
-    for blob in blobs {
-      if case .layer(_, _, distributable: false) = blob.type { continue }
-      if seen.insert(blob.digest).inserted { queue.send(blob) }
+    let distinct = blobs.filter { blob in
+      if case .layer(_, _, distributable: false) = blob.type { return false }
+      return seen.insert(blob.digest).inserted
     }
-    queue.finish()
     let upload = Upload(store: store, session: session, sources: sources, chunkSize: chunkSize, progress: progress)
-    var workers: [Worker<Void>] = []
-    for _ in 0..<max(1, min(parallel, seen.count)) {
-      workers.append(
-        try Worker<Void> { () throws(Failure) in
-          let client = session.client()
-          while let blob = queue.receive() {
-            do throws(Failure) {
-              try upload.send(blob, client)
-            } catch {
-              queue.cancel()
-              throw error
-            }
-          }
-        })
+    _ = try Workers.share(distinct, among: parallel) {
+      let client = session.client()
+      return { (blob: ContentDescriptor) throws(Failure) in try upload.send(blob, client) }
     }
-    var failure: Failure?
-    for worker in workers {
-      do throws(Failure) {
-        try worker.join()
-      } catch {
-        failure = failure ?? error
-      }
-    }
-    if let failure { throw failure }
   }
 }
 
