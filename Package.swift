@@ -45,7 +45,8 @@ let runtime: [Target] = [
 
 // What is not part of the runtime: the companion and the tests.
 let companion: [Target] = [
-  .target(name: "ImagePlan", dependencies: ["CapsulePlan", "LinuxABI", "OCI"], swiftSettings: pure),
+  .target(name: "Dockerfile", dependencies: ["OCI"], swiftSettings: pure),
+  .target(name: "ImagePlan", dependencies: ["CapsulePlan", "Dockerfile", "LinuxABI", "OCI"], swiftSettings: pure),
   .systemLibrary(name: "CArchive"),
   .systemLibrary(name: "CCrypto"),
   .systemLibrary(name: "CCurl"),
@@ -55,14 +56,15 @@ let companion: [Target] = [
   .target(
     name: "BundleKit",
     dependencies: [
-      "CArchive", "CCrypto", "CCurl", "CDeflate", "CInflate", "CZstd", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI",
-      "OCI",
+      "CArchive", "CCrypto", "CCurl", "CDeflate", "CInflate", "CZstd", "CapsulePlan", "Dockerfile", "ImagePlan",
+      "Kernel",
+      "LinuxABI", "OCI",
     ],
     swiftSettings: full),
   .executableTarget(
     name: "bundle",
     dependencies: [
-      "BundleKit", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI", "OCI",
+      "BundleKit", "CapsulePlan", "Dockerfile", "ImagePlan", "Kernel", "LinuxABI", "OCI",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ],
     swiftSettings: full),
@@ -81,7 +83,9 @@ let tests: [Target] = [
   .testTarget(
     name: "CapsulePlanTests", dependencies: ["CapsulePlan", "LinuxABI", "OCI", "TestSupport"], exclude: ["Golden"],
     swiftSettings: full),
-  .testTarget(name: "ImagePlanTests", dependencies: ["ImagePlan", "OCI", "TestSupport"], swiftSettings: full),
+  .testTarget(name: "DockerfileTests", dependencies: ["Dockerfile", "OCI", "TestSupport"], swiftSettings: full),
+  .testTarget(
+    name: "ImagePlanTests", dependencies: ["Dockerfile", "ImagePlan", "OCI", "TestSupport"], swiftSettings: full),
   .testTarget(
     name: "BundleKitTests",
     dependencies: ["BundleKit", "CapsulePlan", "ImagePlan", "Kernel", "LinuxABI", "OCI", "TestSupport"],
