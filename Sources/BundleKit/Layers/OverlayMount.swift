@@ -14,33 +14,68 @@ package enum OverlayMount {
   package static func mount(
     lower: [String], upper: String?, work: String?, at path: String, isVolatile: Bool = false
   ) throws(Failure) {
-    var lower = lower
-    // overlayfs wants two lower folders where nothing is above them.
-    if upper == nil, let only = lower.first, lower.count == 1 { return try bind(only, at: path) }
-    if lower.isEmpty, let upper { return try bind(upper, at: path) }
-    if lower.count > LayerStore.mostLayers {
-      throw Failure(.layer, "mount \(path): \(lower.count) layers; overlay takes at most \(LayerStore.mostLayers)")
-    }
-    lower = lower.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    if let only = single(lower, upper) { return try bind(only, at: path) }
+    let lower = try checked(lower)
     do throws(KernelError) {
-      let context = try MountContext(type: "overlay")
-      // One layer at a time: no page of options to fit in, no colons to escape. Linux 6.5.
-      for folder in lower { try context.set("lowerdir+", folder) }
-      if let upper, let work {
-        try context.set("upperdir", upper)
-        try context.set("workdir", work)
-      }
-      try context.set("redirect_dir", "off")
-      try context.set("metacopy", "off")
-      if isVolatile { try context.set("volatile", nil) }
-      try context.create()
-      try context.mount(attributes: 0).attach(toPath: path)
+      try tree(lower: lower, upper: upper, work: work, isVolatile).attach(toPath: path)
     } catch {
-      guard error.errno == .EINVAL || error.errno == .ENOSYS || error.errno == .EPERM else {
-        throw Failure(error, .store).during("mount \(path)")
-      }
+      guard isTooOld(error) else { throw Failure(error, .store).during("mount \(path)") }
       try mountByString(lower: lower, upper: upper, work: work, at: path, isVolatile)
     }
+  }
+
+  /// The root of such a mount that is nowhere to be seen and ends with its descriptor, whoever is killed.
+  ///
+  /// `scratch`: an empty folder; a kernel that takes no layers one by one mounts there for a moment.
+  static func detached(
+    lower: [String], upper: String?, work: String?, scratch: String
+  ) throws(Failure) -> Descriptor {
+    let layers = try checked(lower)
+    do throws(KernelError) {
+      if let only = single(lower, upper) { return try MountTree(copying: only, recursive: false).root() }
+      return try tree(lower: layers, upper: upper, work: work, false).root()
+    } catch {
+      guard isTooOld(error) else { throw Failure(error, .store).during("mount layers") }
+      try mountByString(lower: layers, upper: upper, work: work, at: scratch, false)
+      defer { try? unmount(scratch) }
+      return try asFailure(.store) { () throws(KernelError) in
+        try Files.open(scratch, OpenFlags.path | OpenFlags.directory)
+      }
+    }
+  }
+
+  /// overlayfs wants two lower folders where nothing is above them, and one where something is.
+  private static func single(_ lower: [String], _ upper: String?) -> String? {
+    if upper == nil, lower.count == 1 { return lower.first }
+    return lower.isEmpty ? upper : nil
+  }
+
+  private static func checked(_ lower: [String]) throws(Failure) -> [String] {
+    if lower.count > LayerStore.mostLayers {
+      throw Failure(.layer, "mount \(lower.count) layers: overlay takes at most \(LayerStore.mostLayers)")
+    }
+    return lower.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+  }
+
+  private static func isTooOld(_ error: KernelError) -> Bool {
+    error.errno == .EINVAL || error.errno == .ENOSYS || error.errno == .EPERM
+  }
+
+  private static func tree(
+    lower: [String], upper: String?, work: String?, _ isVolatile: Bool
+  ) throws(KernelError) -> MountTree {
+    let context = try MountContext(type: "overlay")
+    // One layer at a time: no page of options to fit in, no colons to escape. Linux 6.5.
+    for folder in lower { try context.set("lowerdir+", folder) }
+    if let upper, let work {
+      try context.set("upperdir", upper)
+      try context.set("workdir", work)
+    }
+    try context.set("redirect_dir", "off")
+    try context.set("metacopy", "off")
+    if isVolatile { try context.set("volatile", nil) }
+    try context.create()
+    return try context.mount(attributes: 0)
   }
 
   /// umount(2) of what is mounted at a path; what is busy goes when its last user does.
