@@ -9,7 +9,8 @@ extension ContainerRecord {
     let value = JSONValue.object([
       ("id", .string(id)), ("name", .string(name)), ("created", .string(created)), ("imageName", .string(imageName)),
       ("imageID", .string(imageID)), ("manifestDigest", .string(manifestDigest)),
-      ("layers", .strings(layers)), ("initLayer", .string(initLayer)), ("arguments", .strings(arguments)), ("config", config), ("hostConfig", hostConfig),
+      ("layers", .strings(layers)), ("initLayer", .string(initLayer)), ("arguments", .strings(arguments)),
+      ("config", config), ("hostConfig", hostConfig),
       ("mounts", .array(mounts.map { $0.json })), ("network", network.json), ("labels", .map(labels)),
       ("hasTerminal", .bool(hasTerminal)), ("keepsInput", .bool(keepsInput)),
       ("removesItself", .bool(removesItself)), ("stopSignal", .integer(stopSignal)),
