@@ -115,18 +115,22 @@ extension LayerStore {
       throw Failure(.imageInvalid, "\(image.title) has \(layers.count) layers and \(diffIDs.count) diff_ids")
     }
     var timings = LayerTimings()
-    let umask = EntryCalls.umask()
+    let (umask, ownership) = (EntryCalls.umask(), Ownership.current)
+    try LayerWriter.prepare(root, ownership)
+    var folders = FolderTable()
     for (layer, diffID) in zip(layers, diffIDs) {
       let task = progress.task("unpack " + layer.digest.short, total: layer.size)
-      let ownership: LayerWriter.Ownership = Processes.effectiveUID == 0 ? .kept : .ours
       var work = UnpackLayer(descriptor: layer, diffID: diffID, ownership: ownership, umask: umask)
-      work.isFlat = true
+      work.lower = folders
       work.limits.bytes = largest
       let contents = try work.perform(blob: try store.blobs.open(layer.digest), into: root, task)
       task.finish("done")
       for line in contents.warnings.lines { progress.say("warning: " + line) }
       timings = timings + contents.timings
+      folders = contents.folders
     }
+    var last = LayerWriter(root: root, ownership: ownership, limits: LayerWriter.Limits(), umask: umask, lower: folders)
+    try last.applyFolders()
     return timings
   }
 }
