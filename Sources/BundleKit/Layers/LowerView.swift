@@ -5,7 +5,7 @@ internal import LinuxABI
 
 /// What an overlay of layers shows at a path, without mounting it: whiteouts and opaque directories count.
 struct LowerView: ~Copyable {
-  private final class Root: Sendable {
+  final class Root: Sendable {
     let folder: Descriptor
     let hidesLower: Bool
     init(_ folder: consuming Descriptor, hidesLower: Bool) {
@@ -23,8 +23,8 @@ struct LowerView: ~Copyable {
   }
 
   /// The uppermost first.
-  private let roots: [Root]
-  private let opaqueMark: String
+  let roots: [Root]
+  let opaqueMark: String
 
   /// Layers in the image's order, the lowest first.
   init(_ layers: [LayerFolder], rootless: Bool = false) throws(Failure) {
@@ -34,6 +34,19 @@ struct LowerView: ~Copyable {
         try Files.open(layer.diff, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
       }
       roots.append(Root(folder, hidesLower: layer.hidesLower))
+    }
+    self.roots = roots
+    opaqueMark = rootless ? "user.overlay.opaque" : "trusted.overlay.opaque"
+  }
+
+  /// The folders of layers as overlay takes them, the uppermost first (`LayerFolder.lowerFolders`).
+  init(folders: [String], rootless: Bool = false) throws(Failure) {
+    var roots: [Root] = []
+    for path in folders {
+      let folder = try asFailure(.store) { () throws(KernelError) -> Descriptor in
+        try Files.open(path, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
+      }
+      roots.append(Root(folder, hidesLower: false))
     }
     self.roots = roots
     opaqueMark = rootless ? "user.overlay.opaque" : "trusted.overlay.opaque"
