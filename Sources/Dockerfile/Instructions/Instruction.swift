@@ -208,7 +208,7 @@ package struct RunDevice: Equatable, Sendable {
 /// `RUN --mount`, read and expanded.
 package struct RunMount: Equatable, Sendable {
   /// `type=`.
-  package enum Kind: String, Equatable, Sendable {
+  package enum Kind: String, CaseIterable, Equatable, Sendable {
     case bind
     case cache
     case tmpfs
@@ -216,7 +216,7 @@ package struct RunMount: Equatable, Sendable {
     case ssh
   }
   /// `sharing=` of a cache.
-  package enum Sharing: String, Equatable, Sendable {
+  package enum Sharing: String, CaseIterable, Equatable, Sendable {
     case shared
     case `private`
     case locked
