@@ -12,8 +12,8 @@ extension LayerStore {
   /// Nothing happens when the layer is there already, or the directory is on another file system; the caller removes what
   /// is left of it in any case. It is nobody's upper directory any more, and has not changed since it was packed.
   package func adopt(_ layer: PackedLayer, from path: String, packing: PackLayer) throws(Failure) {
-    let key = layer.diffID.hex
-    let lock = try store.lock("layer-" + key)
+    let key = LayerFolder.key(layer.diffID, .current)
+    let lock = try store.lock("layer-" + layer.diffID.hex)
     if try LayerFolder.read(key: key, in: store) != nil { return }
     let folder = try store.temporary("layer")
     do throws(KernelError) {
@@ -32,7 +32,8 @@ extension LayerStore {
     for entry in layer.contents.late { try cleaning.setTime(entry) }
     let made = LayerFolder(
       key: key, path: store.layersFolder + "/" + key, diffID: layer.diffID, size: layer.contents.bytes,
-      hidesLower: false, implicit: layer.contents.hasRoot ? [] : [[]])
+      hidesLower: false, implicit: layer.contents.hasRoot ? [] : [[]],
+      markedFolders: layer.contents.whiteoutFolders.sorted { $0.lexicographicallyPrecedes($1) })
     try asFailure(.store) { () throws(KernelError) in
       try Files.create("layer.json", at: folder.folder.raw, mode: 0o600, with: made.record)
       try Files.rename(folder.path, to: made.path)

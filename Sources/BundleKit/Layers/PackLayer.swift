@@ -70,6 +70,8 @@ package struct PackedContents: Sendable {
   package var isEmpty: Bool { entries == 0 }
   /// Sockets, which are in no layer.
   var sockets: [[UInt8]] = []
+  /// Directories with whiteouts in them.
+  var whiteoutFolders: Set<[UInt8]> = []
   /// Entries with attributes that are overlayfs's alone.
   var marked: [[UInt8]] = []
   /// Entries whose time was later than allowed.

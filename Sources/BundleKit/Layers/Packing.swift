@@ -46,6 +46,7 @@ struct Packing {
   private mutating func hide(_ path: [UInt8]) throws(Failure) {
     let slash = path.lastIndex(of: UInt8(ascii: "/"))
     let folder = slash.map { path[...$0] } ?? []
+    contents.whiteoutFolders.insert(Array(folder.dropLast()))
     try writeWhiteout(folder + Whiteout.hiding(Array(path[(slash.map { $0 + 1 } ?? 0)...])))
   }
 
