@@ -26,6 +26,7 @@ struct ProgressOptions: ParsableArguments {
 /// `bundle unpack`: a bundle from an image.
 struct Unpack: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "unpack",
     abstract: "Make a bundle for an OCI runtime from an image.",
     discussion: """
       The root file system is an overlay of the image's layers, mounted at DIR/rootfs until `bundle umount DIR`; with

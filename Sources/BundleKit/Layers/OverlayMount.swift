@@ -10,27 +10,56 @@ package enum OverlayMount {
   /// `lower`: absolute paths, the uppermost first. Without `upper` the mount is read-only; `work` is an empty folder on
   /// its file system. `isVolatile`: nothing is synced, for what is thrown away when it fails.
   ///
-  /// redirect_dir and metacopy are off, whatever the module's defaults: a commit reads the upper folder as it is.
+  /// redirect_dir and metacopy are off, whatever the module's defaults: a commit reads the upper folder as it is. Device
+  /// nodes of an image are none on the host.
   package static func mount(
     lower: [String], upper: String?, work: String?, at path: String, isVolatile: Bool = false
   ) throws(Failure) {
-    var lower = lower
-    // overlayfs wants two lower folders where nothing is above them.
-    if upper == nil, let only = lower.first, lower.count == 1 { return try bind(only, at: path) }
-    if lower.isEmpty, let upper { return try bind(upper, at: path) }
-    if lower.count > LayerStore.mostLayers {
-      throw Failure(.layer, "mount \(path): \(lower.count) layers; overlay takes at most \(LayerStore.mostLayers)")
-    }
-    lower = lower.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
-    let mount = OverlayOptions(lower: lower, upper: upper, work: work, isVolatile: isVolatile)
+    if let only = single(lower, upper) { return try bind(only, isReadOnly: upper == nil, at: path) }
+    let options = OverlayOptions(lower: try checked(lower), upper: upper, work: work, isVolatile: isVolatile)
     do throws(KernelError) {
-      try mount.attach(to: path)
+      try options.tree().attach(toPath: path)
     } catch {
-      guard error.errno == .EINVAL || error.errno == .ENOSYS || error.errno == .EPERM else {
-        throw Failure(error, .store).during("mount \(path)")
-      }
-      try mount.attachByString(to: path)
+      guard isTooOld(error) else { throw Failure(error, .store).during("mount \(path)") }
+      try options.mountByString(at: path)
     }
+  }
+
+  /// The root of such a mount that is nowhere to be seen and ends with its descriptor, whoever is killed.
+  ///
+  /// `scratch`: an empty folder; a kernel that takes no layers one by one mounts there for a moment.
+  static func detached(
+    lower: [String], upper: String?, work: String?, scratch: String
+  ) throws(Failure) -> Descriptor {
+    let options = OverlayOptions(lower: try checked(lower), upper: upper, work: work, isVolatile: false)
+    do throws(KernelError) {
+      if let only = single(lower, upper) { return try MountTree(copying: only, recursive: false).root() }
+      return try options.tree().root()
+    } catch {
+      guard isTooOld(error) else { throw Failure(error, .store).during("mount layers") }
+      try options.mountByString(at: scratch)
+      defer { try? unmount(scratch) }
+      return try asFailure(.store) { () throws(KernelError) in
+        try Files.open(scratch, OpenFlags.path | OpenFlags.directory)
+      }
+    }
+  }
+
+  /// overlayfs wants two lower folders where nothing is above them, and one where something is.
+  private static func single(_ lower: [String], _ upper: String?) -> String? {
+    if upper == nil, lower.count == 1 { return lower.first }
+    return lower.isEmpty ? upper : nil
+  }
+
+  private static func checked(_ lower: [String]) throws(Failure) -> [String] {
+    if lower.count > LayerStore.mostLayers {
+      throw Failure(.layer, "mount \(lower.count) layers: overlay takes at most \(LayerStore.mostLayers)")
+    }
+    return lower.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+  }
+
+  private static func isTooOld(_ error: KernelError) -> Bool {
+    error.errno == .EINVAL || error.errno == .ENOSYS || error.errno == .EPERM
   }
 
   /// umount(2) of what is mounted at a path; what is busy goes when its last user does.
@@ -40,9 +69,16 @@ package enum OverlayMount {
     }
   }
 
-  private static func bind(_ folder: String, at path: String) throws(Failure) {
+  private static func bind(_ folder: String, isReadOnly: Bool, at path: String) throws(Failure) {
     try asFailure(.store) { () throws(KernelError) in
       try Mounts.mount(source: folder, at: path, type: "", flags: MountFlags.bind, data: "")
+      let flags = MountFlags.noDevices | (isReadOnly ? MountFlags.readOnly : 0)
+      do throws(KernelError) {
+        try Mounts.setPropagation(path, MountFlags.remount | MountFlags.bind | flags)
+      } catch {
+        try Mounts.unmount(path, UnmountFlags.detach)
+        throw error
+      }
     }
   }
 }
@@ -62,8 +98,8 @@ private struct OverlayOptions: Sendable {
     return options
   }
 
-  /// One layer at a time: no page of options to fit in, no colons to escape. Linux 6.5.
-  func attach(to path: String) throws(KernelError) {
+  /// The mount, one layer at a time: no page of options to fit in, no colons to escape. Linux 6.5.
+  func tree() throws(KernelError) -> MountTree {
     let context = try MountContext(type: "overlay")
     for folder in lower { try context.set("lowerdir+", folder) }
     if let upper, let work {
@@ -72,21 +108,21 @@ private struct OverlayOptions: Sendable {
     }
     for (name, value) in others { try context.set(name, value) }
     try context.create()
-    try context.mount(attributes: 0).attach(toPath: path)
+    return try context.mount(attributes: MountAttributes.noDevices)
   }
 
   /// mount(2), which has a page for all options.
   ///
   /// Where the names of folders do not fit, they are opened, and called by the numbers of their descriptors, from the
   /// folder that has those: a thread of its own makes that its working directory.
-  func attachByString(to path: String) throws(Failure) {
+  func mountByString(at path: String) throws(Failure) {
     let (lower, upper, work) = try (absolute(lower), absolute(upper), absolute(work))
     let target = try Store.absolute(path)
     let named = data(lower, upper, work)
     try Worker { () throws(Failure) in
       do throws(KernelError) {
         if named.utf8.count < OverlayOptions.page {
-          return try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: 0, data: named)
+          return try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: MountFlags.noDevices, data: named)
         }
         var open: [HeldFolder] = []
         func number(_ path: String) throws(KernelError) -> String {
@@ -99,7 +135,7 @@ private struct OverlayOptions: Sendable {
         try Processes.unshareWorkingDirectory()
         try Files.changeDirectory("/proc/thread-self/fd")
         let data = data(numbers, upperNumber, workNumber)
-        try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: 0, data: data)
+        try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: MountFlags.noDevices, data: data)
       } catch {
         throw Failure(error, .store).during("mount \(target)")
       }
