@@ -61,7 +61,7 @@ struct Unpack: Verb {
     let image = try store.images.resolve(image)
     let isFlat = noOverlay || Processes.effectiveUID != 0
     var work = try UnpackImage(image, in: store, to: folder, isFlat: isFlat)
-    if let maxLayerSize { work.largestLayer = try ByteSize.parse(maxLayerSize, option: "--max-layer-size") }
+    if let maxLayerSize { work.limits.bytes = try ByteSize.parse(maxLayerSize, option: "--max-layer-size") }
     let times = try work.perform(try progress.make())
     if timings { try output(times.text) }
   }

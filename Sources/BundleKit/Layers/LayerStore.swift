@@ -19,8 +19,7 @@ package struct LayerStore: Sendable {
 
   let store: Store
   private let ownership: Ownership
-  /// Bytes that a layer's archive, and its files together, may have; nil is no limit.
-  package var largestLayer: Int64?
+  package var limits = LayerLimits()
 
   init(_ store: Store) {
     self.store = store
@@ -126,7 +125,7 @@ package struct LayerStore: Sendable {
   ) throws(Failure) -> HalfLayer {
     let task = progress.task("unpack " + layer.digest.short, total: layer.size)
     var work = UnpackLayer(descriptor: layer, diffID: diffID, ownership: ownership, umask: umask)
-    work.limits.bytes = largestLayer
+    work.limits = limits
     let blob = try store.blobs.open(layer.digest)
     let folder = try store.temporary("layer")
     let root = try asFailure(.store) { () throws(KernelError) -> Descriptor in

@@ -8,16 +8,6 @@ internal import LinuxABI
 ///
 /// Nothing is ever opened that was there before, and no link is followed but inside the root (`DirectoryWalk`).
 struct LayerWriter: ~Copyable {
-  /// Bounds against archives made to fill a disk; nil is none.
-  struct Limits: Sendable {
-    /// Entries of a layer: more than the largest distribution has files, by a factor.
-    var entries = 5_000_000
-    /// Logical bytes of all files.
-    var bytes: Int64?
-    /// Bytes that have to stay free on the disk.
-    var free: UInt64 = 64 << 20
-  }
-
   /// Hard links to files that this layer does not have, in order.
   private(set) var linksToLower: [(path: [UInt8], target: [UInt8])] = []
   /// Directories with whiteouts in them, and opaque ones: they mean something only where a lower layer has a directory.
@@ -29,7 +19,7 @@ struct LayerWriter: ~Copyable {
 
   let root: Int32
   let ownership: Ownership
-  let limits: Limits
+  let limits: LayerLimits
   private let umask: UInt32
   /// Lower layers are in the same directory: what is removed is removed at once, nothing is marked.
   let isFlat: Bool
@@ -45,7 +35,7 @@ struct LayerWriter: ~Copyable {
   /// `root` has to stay open as long as this lives.
   ///
   /// `lower`: what is to become of directories that layers before this one made in the same root.
-  init(root: Int32, ownership: Ownership, limits: Limits, umask: UInt32, lower: FolderTable? = nil) {
+  init(root: Int32, ownership: Ownership, limits: LayerLimits, umask: UInt32, lower: FolderTable? = nil) {
     self.root = root
     self.ownership = ownership
     self.limits = limits

@@ -25,7 +25,7 @@ struct UnpackLayer: Sendable {
   /// What the configuration says of the archive in it.
   let diffID: Digest
   var ownership: Ownership
-  var limits = LayerWriter.Limits()
+  var limits = LayerLimits()
   var umask: UInt32
   /// Applied in place, into a directory with lower layers in it: what is to become of their directories.
   var lower: FolderTable?
