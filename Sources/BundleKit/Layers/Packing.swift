@@ -125,7 +125,8 @@ struct Packing {
     if number < 0 { throw failure("open", visit, number) }
     let file = Descriptor(owning: Int32(number))
     let status = try asFailure(.store) { () throws(KernelError) in try Files.status(of: file) }
-    guard status == visit.status, status.size == visit.status.size else { throw changed(visit) }
+    guard status == visit.status else { throw changed(visit) }
+    // What is written to it from now on is not in the layer.
     let size = Int64(status.size)
     try begin(header(visit, .file(size: size), attributes))
     contents.bytes += size
