@@ -5,7 +5,7 @@ struct Expander {
   /// Variables nested deeper than this are refused: the walk recurses.
   static let deepest = 200
   /// Variables double easily (`ENV a=$a$a`); nothing sensible is longer.
-  static let longest = 16 << 20
+  static let longest = 4 << 20
 
   let rules: Substitution
   let value: (String) -> String?
@@ -70,16 +70,16 @@ struct Expander {
       case rules.escape:
         input.advance()
         if keepsEscapes {
-          words.addWhole([rune], to: &list)
+          words.addWhole(CollectionOfOne(rune), to: &list)
           text.append(rune)
         }
         // At the very end there is nothing to escape.
         guard let escaped = input.next() else { break }
-        words.addWhole([escaped], to: &list)
+        words.addWhole(CollectionOfOne(escaped), to: &list)
         text.append(escaped)
       default:
         input.advance()
-        words.add([rune], to: &list)
+        words.add(CollectionOfOne(rune), to: &list)
         text.append(rune)
       }
       guard text.count <= Expander.longest else {
@@ -200,7 +200,7 @@ extension Expander {
     }
 
     /// Adds text that white space splits.
-    mutating func add(_ text: Runes, to list: inout WordList) {
+    mutating func add(_ text: some Sequence<Unicode.Scalar>, to list: inout WordList) {
       for rune in text {
         if !rune.isSpace {
           word.append(rune)
@@ -214,7 +214,7 @@ extension Expander {
     }
 
     /// Adds text that stays together.
-    mutating func addWhole(_ text: Runes, to list: inout WordList) {
+    mutating func addWhole(_ text: some Sequence<Unicode.Scalar>, to list: inout WordList) {
       word += text
       list.isInWord = true
     }
