@@ -28,10 +28,13 @@ struct HostileTests {
     "FROM a\nHEALTHCHECK --interval=1m3.5s --retries=3 CMD [\"x\", \"y\"]\nSHELL [\"a\"]\nVOLUME [\"/a\"]\nCMD [[1, {\"a\": null}]]\n",
     "FROM a\nUSER ${a:+${b#*x}}${c//p/r$1}${d%%*.}\nWORKDIR \\\\$a\"$b\"'$c'\\\nSTOPSIGNAL ${q?m}\n",
   ]
-  private static let pieces: [[UInt8]] = [
-    "\\", "`", "\n", "\r\n", "\"", "'", "[", "]", "{", "}", "<<", "<<-E\n", "$", "${", "--", "=", "#", ",", "*", "**", "/",
-    ":", "%", "ONBUILD ", "FROM ", "RUN ", "\t", " ", "\u{feff}", "\u{a0}", "\u{85}", "한", "e\u{301}", "9999999999999999999",
-  ].map { Array($0.utf8) } + [[0], [0xff], [0xc2], [0xe2, 0x80]]
+  private static let pieces: [[UInt8]] =
+    [
+      "\\", "`", "\n", "\r\n", "\"", "'", "[", "]", "{", "}", "<<", "<<-E\n", "$", "${", "--", "=", "#", ",", "*", "**",
+      "/",
+      ":", "%", "ONBUILD ", "FROM ", "RUN ", "\t", " ", "\u{feff}", "\u{a0}", "\u{85}", "한", "e\u{301}",
+      "9999999999999999999",
+    ].map { Array($0.utf8) } + [[0], [0xff], [0xc2], [0xe2, 0x80]]
 
   /// Cuts, doubles and inserts.
   private static func mutated(_ text: [UInt8], _ numbers: inout Numbers) -> [UInt8] {
@@ -56,7 +59,9 @@ struct HostileTests {
     if let file = try? Dockerfile(parsing: bytes) {
       _ = try? Linter.check(file, facts: facts)
       for instruction in file.instructions {
-        if case .run(let run) = instruction.command { for option in run.mountOptions { _ = try? RunMount(parsing: option) } }
+        if case .run(let run) = instruction.command {
+          for option in run.mountOptions { _ = try? RunMount(parsing: option) }
+        }
         if case .onBuild(let trigger) = instruction.command { _ = try? Instruction(parsingTrigger: trigger) }
       }
     }
@@ -78,7 +83,7 @@ struct HostileTests {
   @Test("Thousands of damaged files end in an error or a value, never in a trap")
   func damaged() {
     var numbers = Numbers(state: 20_261_126)
-    let rounds = ProcessInfo.processInfo.environment["CAPSULE_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 1500
+    let rounds = ProcessInfo.processInfo.environment["CAPSULE_FUZZ_ROUNDS"].flatMap { Int($0) } ?? 800
     for round in 0..<rounds {
       HostileTests.use(HostileTests.mutated(Array(HostileTests.seeds[round % HostileTests.seeds.count].utf8), &numbers))
     }
@@ -96,7 +101,7 @@ struct HostileTests {
       let text = Array(vector.text("dockerfile").utf8)
       // Long files say little that shorter ones do not.
       guard text.count < 1000 else { continue }
-      for _ in 0..<2 { HostileTests.use(HostileTests.mutated(text, &numbers)) }
+      HostileTests.use(HostileTests.mutated(text, &numbers))
     }
   }
 

@@ -34,7 +34,8 @@ struct InstructionTests {
 
   @Test("FROM has an image, a name in lower case and a platform")
   func from() throws {
-    #expect(try command("FROM --platform=$P a/b:1 as Web") == .from(FromInstruction("a/b:1", name: "web", platform: "$P")))
+    #expect(
+      try command("FROM --platform=$P a/b:1 as Web") == .from(FromInstruction("a/b:1", name: "web", platform: "$P")))
     for text in ["FROM", "FROM a b", "FROM a of b", "FROM a AS 1b", "FROM a AS b/c", "FROM a AS"] {
       #expect(refusal { try command(text) }?.lines == 1...1, "\(text)")
     }
@@ -57,7 +58,8 @@ struct InstructionTests {
     add.checksum = "sha256:a"
     add.keepsGitDirectory = true
     add.unpacks = false
-    #expect(try command("ADD --checksum=sha256:a --keep-git-dir=TRUE --unpack=false [\"http://h/a\", \"/\"]") == .add(add))
+    #expect(
+      try command("ADD --checksum=sha256:a --keep-git-dir=TRUE --unpack=false [\"http://h/a\", \"/\"]") == .add(add))
   }
 
   @Test("A here-document is a source of COPY; its body is expanded unless its name is quoted")
@@ -77,7 +79,8 @@ struct InstructionTests {
   func run() throws {
     guard
       case .run(let run) = try command(
-        "RUN --mount=type=$T --mount=target=/x --network=none --security=insecure --device=a/b=c,required cat <<E\nx\nE")
+        "RUN --mount=type=$T --mount=target=/x --network=none --security=insecure --device=a/b=c,required cat <<E\nx\nE"
+      )
     else {
       Issue.record("no RUN")
       return
@@ -107,7 +110,8 @@ struct InstructionTests {
       "RUN --foo=a b", "COPY --chown a b", "COPY --link=maybe a b", "COPY --link= a b", "COPY --from=a --from=b c d",
       "COPY a", "COPY", "ADD --parents a b", "COPY a <<E\nE", "ARG", "ARG =a", "ENV =a", "EXPOSE", "SHELL a",
       "SHELL []", "VOLUME [\"\"]", "VOLUME", "USER", "ONBUILD", "ONBUILD FROM a", "ONBUILD maintainer a",
-      "ONBUILD ONBUILD RUN a", "RUN --network=x a", "RUN --security=x a", "RUN --mount=from=$a b", "RUN --mount='a\"b' c",
+      "ONBUILD ONBUILD RUN a", "RUN --network=x a", "RUN --security=x a", "RUN --mount=from=$a b",
+      "RUN --mount='a\"b' c",
       "HEALTHCHECK", "HEALTHCHECK CMD", "HEALTHCHECK NONE a", "HEALTHCHECK TCP a", "HEALTHCHECK --interval=1us CMD a",
       "HEALTHCHECK --retries=-1 CMD a", "HEALTHCHECK --retries=2147483648 CMD a", "HEALTHCHECK --timeout=1 CMD a",
       "ARG --a b", "STOPSIGNAL --a 9",
@@ -131,7 +135,9 @@ struct InstructionTests {
   @Test("A trigger of an image is one instruction, read with a backslash as escape")
   func trigger() throws {
     #expect(try Instruction(parsingTrigger: "USER a").command == .user("a"))
-    #expect(try Instruction(parsingTrigger: "RUN a \\\n b").command == .run(RunInstruction(CommandLine(["a  b"], isShell: true))))
+    #expect(
+      try Instruction(parsingTrigger: "RUN a \\\n b").command
+        == .run(RunInstruction(CommandLine(["a  b"], isShell: true))))
     for text in ["", "FROM a", "ONBUILD RUN a", "MAINTAINER a", "RUN a\nRUN b", "NO a"] {
       #expect(refusal { try Instruction(parsingTrigger: text) } != nil, "\(text)")
     }

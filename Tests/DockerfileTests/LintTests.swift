@@ -57,13 +57,15 @@ struct LintTests {
     var facts = Linter.Facts(platform: LintTests.host)
     facts.variables = { _ in ["HOME_DIR"] }
     let found = try Linter.check(try Dockerfile(parsing: Array(text.utf8)), facts: facts)
-    #expect(found.first?.text == "UndefinedVar: Usage of undefined variable '$HOM_DIR' (did you mean $HOME_DIR?) (line 4)")
+    #expect(
+      found.first?.text == "UndefinedVar: Usage of undefined variable '$HOM_DIR' (did you mean $HOME_DIR?) (line 4)")
   }
 
   @Test("The check directive skips rules and turns experimental ones on; a comment does it for one instruction")
   func options() throws {
     #expect(try warnings("# check=skip=all\nfrom a\nCMD b") == [])
-    #expect(try warnings("# check=skip=JSONArgsRecommended;error=true // reason\nFROM a as b\nCMD b") == ["FromAsCasing:2"])
+    #expect(
+      try warnings("# check=skip=JSONArgsRecommended;error=true // reason\nFROM a as b\nCMD b") == ["FromAsCasing:2"])
     #expect(
       try warnings("FROM a\n# check=skip=JSONArgsRecommended // why\nCMD b\nENTRYPOINT c") == ["JSONArgsRecommended:4"])
     let described = "# check=experimental=InvalidDefinitionDescription\n# b no\nARG c=1\n# s is\nFROM a AS s"

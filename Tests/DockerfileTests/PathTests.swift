@@ -53,7 +53,8 @@ struct PathTests {
       (["a"], ["a", "a/b", "a/b/c"], ["b/a", "ab"]), (["*"], ["a", "a/b"], []), (["a*"], ["ab", "a", "ab/c"], ["b/a"]),
       (["**/a"], ["a", "x/a", "x/y/a/z"], ["xa"]), (["a/**"], ["a/b", "a/b/c"], ["a"]), (["**"], ["a", "a/b"], []),
       (["a/**/c"], ["a/c", "a/b/c", "a/b/b/c/d"], ["a/b"]), (["**/*.txt"], ["x.txt", "a/b.txt"], ["a.txtx"]),
-      (["*", "!a/b"], ["c", "a", "a/c"], ["a/b", "a/b/d"]), (["a", "!a/b", "a/b/c"], ["a/x", "a/b/c"], ["a/b", "a/b/x"]),
+      (["*", "!a/b"], ["c", "a", "a/c"], ["a/b", "a/b/d"]),
+      (["a", "!a/b", "a/b/c"], ["a/x", "a/b/c"], ["a/b", "a/b/x"]),
       (["[ab]"], ["a", "b/c"], ["c"]), (["[^a]"], ["b"], ["a"]), (["a?"], ["ab"], ["a", "a/"]), (["\\*"], ["*"], ["a"]),
       (["!a"], [], ["a"]), (["a.b"], ["a.b"], ["axb"]), (["a.*"], ["a.b"], ["axb"]), (["", " "], [], ["a"]),
       (["a**"], ["ab", "a/b"], ["b"]), (["**a"], ["a", "b/xa"], ["ab"]), (["한*"], ["한글"], ["글"]), (["."], [], ["a"]),
@@ -101,7 +102,8 @@ struct PathTests {
     #expect(try SymbolicMode(parsing: text).applied(to: before, isDirectory: isDirectory) == after)
   }
 
-  @Test("What is no mode is refused", arguments: ["", "u", "10000", "999", "X", "u+x,", "+755", "u+x;", "0x1", ",", "a"])
+  @Test(
+    "What is no mode is refused", arguments: ["", "u", "10000", "999", "X", "u+x,", "+755", "u+x;", "0x1", ",", "a"])
   func badMode(text: String) {
     #expect(refusal { try SymbolicMode(parsing: text) }?.code == .value)
   }

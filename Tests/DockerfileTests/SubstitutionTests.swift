@@ -28,7 +28,8 @@ struct SubstitutionTests {
     arguments: [
       ("${a:-x}", "A b"), ("${e:-x}", "x"), ("${e-x}", ""), ("${u-x}", "x"), ("${a:+x}", "x"), ("${e:+x}", ""),
       ("${e+x}", "x"), ("${u+x}", ""), ("${u:-${e:-$a}}", "A b"), ("${u:-'$a'}", "$a"), ("${a:?x}", "A b"),
-      ("${p#*/}", "usr/lib/x.tar.gz"), ("${p##*/}", "x.tar.gz"), ("${p%.*}", "/usr/lib/x.tar"), ("${p%%.*}", "/usr/lib/x"),
+      ("${p#*/}", "usr/lib/x.tar.gz"), ("${p##*/}", "x.tar.gz"), ("${p%.*}", "/usr/lib/x.tar"),
+      ("${p%%.*}", "/usr/lib/x"),
       ("${s%ba?}", "foobar"), ("${s#x}", "foobarbaz"), ("${s/ba/X}", "fooXrbaz"), ("${s//ba/X}", "fooXrXz"),
       ("${p/\\//-}", "-usr/lib/x.tar.gz"), ("${p//[/x}", "/usr/lib/x.tar.gz"),
       ("${s//*/-}", "-"), ("${e//*/-}", "-"), ("${s//o/}", "fbarbaz"), ("${n%%*}", "x\n"), ("${n##*}", "\ny"),

@@ -105,9 +105,10 @@ struct SyntaxTests {
 
   @Test("Words of ENV and LABEL keep their quotes; the first word decides between two forms")
   func pairs() throws {
-    #expect(try words("ENV a=\"b c\" d='e f' g=h\\ i") == [
-      ["ENV", "a", "\"b c\"", "=", "d", "'e f'", "=", "g", "h\\ i", "="],
-    ])
+    #expect(
+      try words("ENV a=\"b c\" d='e f' g=h\\ i") == [
+        ["ENV", "a", "\"b c\"", "=", "d", "'e f'", "=", "g", "h\\ i", "="]
+      ])
     #expect(try words("LABEL a  b=c d ") == [["LABEL", "a", "b=c d", ""]])
     #expect(refusal { try lines("ENV a") } != nil)
     #expect(refusal { try lines("ENV a=b c") } != nil)

@@ -22,7 +22,8 @@ struct ValueTests {
     "EXPOSE takes ports, ranges and protocols; addresses and the host's ports mean nothing",
     arguments: [
       ("80", ["80/tcp"]), ("80/UDP", ["80/udp"]), ("0", ["0/tcp"]), ("8-10/sctp", ["8/sctp", "9/sctp", "10/sctp"]),
-      ("1:2", ["2/tcp"]), (":2", ["2/tcp"]), ("1-2:3", ["3/tcp"]), ("1-2:3-4", ["3/tcp", "4/tcp"]), ("1.2.3.4::5", ["5/tcp"]),
+      ("1:2", ["2/tcp"]), (":2", ["2/tcp"]), ("1-2:3", ["3/tcp"]), ("1-2:3-4", ["3/tcp", "4/tcp"]),
+      ("1.2.3.4::5", ["5/tcp"]),
       ("[::1]:1:2", ["2/tcp"]), ("::1:1:2", ["2/tcp"]), ("65535-65535", ["65535/tcp"]),
     ])
   func ports(text: String, keys: [String]) throws {
@@ -31,7 +32,9 @@ struct ValueTests {
 
   @Test(
     "What is no port is refused",
-    arguments: ["", "65536", "-1", "80-", "-80", "9-8", "80/icmp", "/tcp", "a", "1-3:4-5", "1.2.3:1:2", "[::1:1:2", "x:80"])
+    arguments: [
+      "", "65536", "-1", "80-", "-80", "9-8", "80/icmp", "/tcp", "a", "1-3:4-5", "1.2.3:1:2", "[::1:1:2", "x:80",
+    ])
   func badPorts(text: String) {
     #expect(refusal { try Ports(parsing: text) }?.code == .value)
   }
@@ -94,7 +97,8 @@ struct ValueTests {
     #expect(specifier.normalized.text == normalized)
   }
 
-  @Test("What is no platform is refused", arguments: ["", "/amd64", "foo", "linux/", "a/b/c/d", "linux(/x", "l.x/a", "*/a"])
+  @Test(
+    "What is no platform is refused", arguments: ["", "/amd64", "foo", "linux/", "a/b/c/d", "linux(/x", "l.x/a", "*/a"])
   func badPlatforms(text: String) {
     let host = Platform(os: "linux", architecture: "amd64")
     #expect(refusal { try PlatformSpecifier(parsing: text, host: host) }?.code == .value)
@@ -121,9 +125,11 @@ struct ValueTests {
     #expect(try GitReference.parse("SSH://h/a")?.remote == "ssh://h/a")
   }
 
-  @Test("Paths, web pages and other protocols are no Git references", arguments: [
-    "a", "./a.git", "../a.git", "https://h/a", "ftp://h/a.git", "a:b", "http://h/a.git/b", "https://h:x/a.git", "",
-  ])
+  @Test(
+    "Paths, web pages and other protocols are no Git references",
+    arguments: [
+      "a", "./a.git", "../a.git", "https://h/a", "ftp://h/a.git", "a:b", "http://h/a.git/b", "https://h:x/a.git", "",
+    ])
   func noGit(text: String) throws {
     #expect(try GitReference.parse(text) == nil)
   }
