@@ -11,7 +11,7 @@ import CapsulePlan
     subcommands: [
       CheckStore.self, CollectGarbage.self, CopyFiles.self, Create.self, Exec.self, History.self, Images.self,
       ImportImage.self, Inspect.self, Kill.self, ListContainers.self, LoadImages.self, Logs.self, MonitorVerb.self,
-      Pause.self, Port.self, Prune.self, PullImages.self, PushImage.self, RemoveContainers.self, RemoveImages.self,
+      Mount.self, Pause.self, Port.self, Prune.self, PullImages.self, PushImage.self, RemoveContainers.self, RemoveImages.self,
       Rename.self, Run.self, SaveImages.self, Spec.self, Start.self, Stop.self, Tag.self, Top.self, Unmount.self,
       Unpack.self, Unpause.self, Volumes.self, Wait.self,
     ])
