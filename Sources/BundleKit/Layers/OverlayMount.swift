@@ -10,8 +10,8 @@ package enum OverlayMount {
   /// `lower`: absolute paths, the uppermost first. Without `upper` the mount is read-only and to be looked at;
   /// `work` is an empty folder on its file system. `isVolatile`: nothing is synced, for what is thrown away when it fails.
   ///
-  /// redirect_dir and metacopy are off, whatever the module's defaults: a commit reads the upper folder as it is. Device
-  /// nodes of an image are none on the host.
+  /// Redirects and metacopy are neither made nor followed, whatever the module's defaults: a commit reads the upper
+  /// folder as it is, and no layer shows what it has not. Device nodes of an image are none on the host.
   package static func mount(
     lower: [String], upper: String?, work: String?, at path: String, isVolatile: Bool = false
   ) throws(Failure) {
@@ -93,7 +93,7 @@ private struct OverlayOptions: Sendable {
 
   /// Besides folders. In a user namespace overlay's marks are attributes that its users may set (Linux 5.11).
   private var others: [(name: String, value: String?)] {
-    var options: [(String, String?)] = [("redirect_dir", "off"), ("metacopy", "off")]
+    var options: [(String, String?)] = [("redirect_dir", "nofollow"), ("metacopy", "off")]
     if ProcessNamespaces.isInUserNamespace { options.append(("userxattr", nil)) }
     if isVolatile { options.append(("volatile", nil)) }
     return options
