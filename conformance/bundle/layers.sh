@@ -62,6 +62,7 @@ exactly "with the layers, merged" "0 1 2 2 seen lower upper" \
     cat opaque/* && echo && cat usr/lower && echo && cat usr/upper)"
 exactly "a hard link to a lower file is that file" "2 2" \
   sh -c "echo \$(stat -c %h $work/demo/rootfs/link $work/demo/rootfs/usr/lower)"
+exactly "overlay's attributes in an archive hide nothing" kept cat "$work/demo/rootfs/kept/file"
 exactly "what a layer removes is gone" "" sh -c "ls $work/demo/rootfs | grep gone"
 expect "device nodes of an image are none on the host" 2 "Permission denied" sh -c ": <$work/demo/rootfs/null"
 expect "unpack refuses a folder with something in it" 1 "directory not empty" b unpack odd "$work/demo"
@@ -122,6 +123,16 @@ expect "gc takes what was half-made, and what is mounted in it off" 0 "container
 expect "without a trace" 1 "" sh -c "ls $CAPSULE_STORE/tmp $CAPSULE_STORE/containers | grep -e dead -e $id"
 exactly "and leaves what was mounted alone" precious cat "$work/precious/file"
 
+timeout -s KILL 0.4 "$BUNDLE" unpack --quiet most "$work/killed"
+umount "$work/killed/rootfs" 2>/dev/null
+rm -rf "$work/killed"
+expect "what was killed in the middle is unpacked again" 0 "" b unpack --quiet most "$work/b"
+exactly "whole" 500 sh -c "ls $work/b/rootfs/n | wc -l"
+b umount "$work/b"
+rm -rf "$work/b"
+b gc >/dev/null
+exactly "and nothing of it stays" "" ls "$CAPSULE_STORE/tmp"
+
 # --- many layers, new and old kernels
 for calls in "" fsopen,fsconfig,fsmount,move_mount,open_tree "-e EINVAL fsconfig" "-e EPERM fsopen"; do
   for name in odd many most; do
@@ -173,8 +184,8 @@ expect "nothing at all" 1 "" test -e "$work/nobody/c"
 # --- in a user namespace
 inside() { nobody unshare --user --map-root-user --mount -- "$@"; }
 if inside true 2>/dev/null; then
-  expect "root of a user namespace mounts an overlay" 0 "2 seen upper" inside sh -c \
-    "$work/bundle unpack --quiet layout:it $work/nobody/d && cd $work/nobody/d/rootfs && grep -q ' $work/nobody/d/rootfs .* overlay .*userxattr' /proc/self/mountinfo &&
+  expect "root of a user namespace mounts an overlay" 0 "kept2 seen upper" inside sh -c \
+    "$work/bundle unpack --quiet layout:it $work/nobody/d && cat $work/nobody/d/rootfs/kept/file >&2 && cd $work/nobody/d/rootfs && grep -q ' $work/nobody/d/rootfs .* overlay .*userxattr' /proc/self/mountinfo &&
      echo \$(stat -c %h link) \$(cat opaque/*) \$(cat usr/upper) \$(ls -d gone 2>/dev/null) && echo x >usr/new"
   exactly "what it changes is theirs" x cat "$work/nobody/d/upper/usr/new"
 else

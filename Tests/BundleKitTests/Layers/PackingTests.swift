@@ -105,6 +105,14 @@ struct PackingCase: CustomTestStringConvertible, Sendable {
       let long = archive + Array("garbage".utf8) + [UInt8](repeating: 7, count: 1 << 20)
       return packed(Packing.gzip(long), as: gzip, archive: long)
     },
+    PackingCase("[no-eof] An archive may just end", tree) {
+      let open = Array(archive.dropLast(1024))
+      return packed(open, as: gzip, archive: open)
+    },
+    PackingCase("[one-zero-block] Or with one block of zeros", tree) {
+      let open = Array(archive.dropLast(512))
+      return packed(open, as: gzip, archive: open)
+    },
     PackingCase("[zero-byte-layer] A blob of no bytes is an empty layer", .tree("")) {
       packed([], as: gzip, archive: [])
     },
