@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CapsulePlan
+internal import ImagePlan
 internal import Kernel
 internal import LinuxABI
 
@@ -13,14 +14,26 @@ struct LowerView {
     let status: FileStatus
   }
 
-  /// The uppermost first; opened when they are looked at, because an image may have more than there are descriptors.
-  private let layers: [LayerFolder]
-  private let opaqueMark: String
+  /// A layer's folder; opened when it is looked at, because an image may have more than there are descriptors.
+  struct Layer {
+    let diff: String
+    let hidesLower: Bool
+  }
+
+  /// The uppermost first.
+  let layers: [Layer]
+  let opaqueMark: String
 
   /// Layers in the image's order, the lowest first.
   init(_ layers: [LayerFolder], _ ownership: Ownership) {
-    self.layers = layers.reversed()
+    self.layers = layers.reversed().map { Layer(diff: $0.diff, hidesLower: $0.hidesLower) }
     opaqueMark = ownership.overlayPrefix.description + "opaque"
+  }
+
+  /// The folders of layers as overlay takes them, the uppermost first (`LayerFolder.lowerFolders`).
+  init(folders: [String], _ marks: OverlayMarks) {
+    layers = folders.map { Layer(diff: $0, hidesLower: false) }
+    opaqueMark = String(decoding: marks.prefix, as: UTF8.self) + "opaque"
   }
 
   /// Whether a directory is seen at a path.
@@ -51,7 +64,7 @@ struct LowerView {
     case lower
   }
 
-  private func look(_ layer: LayerFolder, _ components: [[UInt8]]) throws(Failure) -> Look {
+  private func look(_ layer: Layer, _ components: [[UInt8]]) throws(Failure) -> Look {
     do throws(KernelError) {
       var directory = try Files.open(layer.diff, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
       var isOpaque = false

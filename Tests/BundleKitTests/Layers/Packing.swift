@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Streams of gzip and zstd made by hand, for the forms that no compressor writes when asked.
-enum Packing {
+enum BlobPacking {
   /// One member of gzip whose blocks are stored, not compressed.
   static func gzip(_ bytes: [UInt8], checksum: UInt32? = nil) -> [UInt8] {
     var out: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
