@@ -25,13 +25,16 @@ package struct LayerFolder: Equatable, Sendable {
   package var diff: String { path + "/diff" }
 
   /// The folders for overlay, the uppermost first, of layers in the image's order, the lowest first.
-  package static func lowerFolders(_ layers: [LayerFolder]) -> [String] {
-    var folders: [String] = []
+  package static func lowerFolders(_ layers: [LayerFolder]) -> [String] { shown(layers).map(\.diff) }
+
+  /// The layers of which something can be seen, the uppermost first.
+  static func shown(_ layers: [LayerFolder]) -> [LayerFolder] {
+    var shown: [LayerFolder] = []
     for layer in layers.reversed() {
-      folders.append(layer.diff)
+      shown.append(layer)
       if layer.hidesLower { break }
     }
-    return folders
+    return shown
   }
 
   /// The keys that a layer may have, whoever unpacked it.
