@@ -321,7 +321,7 @@ for round in before after; do
   b volume rm kept >/dev/null
   state | sort >"$work/state-$round"
 done
-for what in 'mount .*/merged overlay' 'cgroup.*/memory' bundle0 veth CNI-DN; do
+for what in 'mount .*/run/.* overlay ' 'cgroup.*/memory' bundle0 veth CNI-DN; do
   case $what in bundle0 | veth | CNI-DN) [ $net = bridge ] || continue ;; cgroup*) [ -d /sys/fs/cgroup/memory ] || continue ;; esac
   expect "state sees $what while they run" 0 "" grep -q "$what" "$work/state-during"
 done
