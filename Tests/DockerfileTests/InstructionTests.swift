@@ -151,6 +151,7 @@ struct InstructionTests {
     #expect(file.stages.map { $0.instructions.map(\.text) } == [["RUN c"], ["USER d"]])
     #expect(file.instructions.map(\.lines.lowerBound) == [1, 2, 3, 4, 5])
     #expect(refusal { try Dockerfile(parsing: Array("RUN a\nFROM b".utf8)) }?.lines == 1...1)
+    #expect(refusal { try Dockerfile(parsing: Array("ARG a".utf8)) }?.code == .file)
   }
 
   @Test("A comment above ARG or FROM that begins with the name describes it")

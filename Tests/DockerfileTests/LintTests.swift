@@ -52,13 +52,13 @@ struct LintTests {
 
   @Test("Variables of a base image count where they are known")
   func baseVariables() throws {
-    let text = "FROM a AS b\nUSER $HOME_DIR\nFROM b\nUSER $HOM_DIR"
-    #expect(try warnings(text, variables: ["a": ["HOME_DIR"]]) == ["UndefinedVar:4"])
+    let text = "ARG i=a\nFROM $i AS b\nUSER $HOME_DIR\nFROM b\nUSER $HOM_DIR"
+    #expect(try warnings(text, variables: ["a": ["HOME_DIR"]]) == ["UndefinedVar:5"])
     var facts = Linter.Facts(platform: LintTests.host)
     facts.variables = { _ in ["HOME_DIR"] }
     let found = try Linter.check(try Dockerfile(parsing: Array(text.utf8)), facts: facts)
     #expect(
-      found.first?.text == "UndefinedVar: Usage of undefined variable '$HOM_DIR' (did you mean $HOME_DIR?) (line 4)")
+      found.first?.text == "UndefinedVar: Usage of undefined variable '$HOM_DIR' (did you mean $HOME_DIR?) (line 5)")
   }
 
   @Test("The check directive skips rules and turns experimental ones on; a comment does it for one instruction")

@@ -129,6 +129,7 @@ struct ValueTests {
     "Paths, web pages and other protocols are no Git references",
     arguments: [
       "a", "./a.git", "../a.git", "https://h/a", "ftp://h/a.git", "a:b", "http://h/a.git/b", "https://h:x/a.git", "",
+      "-u@h:a", "u@-h:a", "ssh://-oProxyCommand=x/a", "ssh://u@-h/a",
     ])
   func noGit(text: String) throws {
     #expect(try GitReference.parse(text) == nil)

@@ -57,8 +57,9 @@ struct GitURL {
     }
   }
 
+  /// A word that no program takes for an option (CVE-2017-1000117).
   private static func isWord(_ text: String, _ more: Unicode.Scalar) -> Bool {
-    !text.utf8.isEmpty
+    !text.utf8.isEmpty && text.utf8.first != UInt8(ascii: "-")
       && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.isLetter || $0.isDigit) || $0 == "-" || $0 == more }
   }
 
@@ -68,6 +69,7 @@ struct GitURL {
     guard !text.contains(where: { $0 == " " || $0 == "\"" || $0 == "<" || $0 == ">" }), !host.contains("%") else {
       return false
     }
+    guard text.first != "-", host.first != "-" else { return false }
     let port: Substring.UnicodeScalarView
     if host.first == "[" {
       guard let close = host.firstIndex(of: "]") else { return false }
