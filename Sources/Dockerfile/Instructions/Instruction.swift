@@ -105,10 +105,13 @@ package struct Heredoc: Equatable, Sendable {
   package var isExpanded: Bool
   /// `<<-`.
   package var stripsTabs: Bool
+  /// The lines before tabs were stripped: what a shell is given that reads the here-document itself.
+  package var written: String
 
   package init(_ name: String, _ content: String, isExpanded: Bool = true, stripsTabs: Bool = false) {
     self.name = name
     self.content = content
+    written = content
     self.isExpanded = isExpanded
     self.stripsTabs = stripsTabs
   }
@@ -169,10 +172,13 @@ package struct HealthcheckInstruction: Equatable, Sendable {
 package struct RunInstruction: Equatable, Sendable {
   package var commandLine: CommandLine
   package var heredocs: [Heredoc] = []
-  package var mounts: [RunMount] = []
+  /// The values of `--mount` as written; `RunMount(parsing:expanding:)` reads one where the variables are known, because
+  /// any value may hold some, even that of `type`.
+  package var mountOptions: [String] = []
+  package var devices: [RunDevice] = []
   package var network = RunNetwork.standard
   package var security = RunSecurity.sandbox
-  /// Names of the flags used, as they are written; for messages.
+  /// Names of the flags used, sorted, without dashes; for messages.
   package var flags: [String] = []
 
   package init(_ commandLine: CommandLine) { self.commandLine = commandLine }
@@ -191,10 +197,18 @@ package enum RunSecurity: String, Equatable, Sendable {
   case insecure
 }
 
-/// `RUN --mount`; option values may hold variables (`from` may not).
+/// `RUN --device`: a device of the Container Device Interface.
+package struct RunDevice: Equatable, Sendable {
+  package var name = ""
+  package var isRequired = false
+
+  package init() {}
+}
+
+/// `RUN --mount`, read and expanded.
 package struct RunMount: Equatable, Sendable {
   /// `type=`.
-  package enum Kind: String, Equatable, Sendable {
+  package enum Kind: String, CaseIterable, Equatable, Sendable {
     case bind
     case cache
     case tmpfs
@@ -202,7 +216,7 @@ package struct RunMount: Equatable, Sendable {
     case ssh
   }
   /// `sharing=` of a cache.
-  package enum Sharing: String, Equatable, Sendable {
+  package enum Sharing: String, CaseIterable, Equatable, Sendable {
     case shared
     case `private`
     case locked
