@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Dockerfile
 package import Kernel
 
 /// A tree that COPY and ADD take sources from: a build context, the root of a stage or an image.
@@ -11,14 +12,23 @@ package final class CopySource: Sendable {
     case context
     /// The root file system of a stage or an image.
     case stage
+    /// What was checked out of a git repository: only the executable bit counts.
+    case repository
   }
 
   package let kind: Kind
   let root: RootDirectory
+  /// What `.dockerignore` says.
+  let ignore: IgnoreFile?
 
   /// Takes an open directory; O_PATH is enough.
-  package init(_ directory: consuming Descriptor, _ kind: Kind) {
+  package convenience init(_ directory: consuming Descriptor, _ kind: Kind) {
+    self.init(directory, kind, ignore: nil)
+  }
+
+  init(_ directory: consuming Descriptor, _ kind: Kind, ignore: IgnoreFile?) {
     root = RootDirectory(directory)
     self.kind = kind
+    self.ignore = ignore
   }
 }

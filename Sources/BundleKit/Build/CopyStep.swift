@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
 package import ImagePlan
-package import Kernel
-package import OCI
+internal import Kernel
+internal import LinuxABI
 
 /// COPY and ADD: what they name is found (and fetched), a key of its content is made, then it is put into a root.
 ///
@@ -18,44 +18,55 @@ package struct CopyStep: Sendable {
     self.progress = progress
   }
 
-  /// Finds the sources of a request; those of the network are fetched to the store's tmp/ and checked.
+  /// Makes ready what a request names; what is in the network is fetched to the store's tmp/ and checked.
   ///
   /// `source` is where paths are; nil when the request has none.
   ///
-  /// - Throws: `build` when a source is not there, `digest-mismatch` when a checksum is wrong.
+  /// - Throws: `build` for words that mean nothing, `digest-mismatch` when a checksum is wrong.
   package func prepare(_ request: CopyRequest, from source: CopySource?) throws(Failure) -> PreparedCopy {
-    PreparedCopy(request, source, store, progress)
-  }
-}
-
-/// A COPY or ADD whose sources are at hand.
-package final class PreparedCopy {
-  private let request: CopyRequest
-  private let source: CopySource?
-  private let store: Store
-  private let progress: Progress
-  /// What was met that one should know and that stopped nothing.
-  package private(set) var warnings: [String] = []
-
-  init(_ request: CopyRequest, _ source: CopySource?, _ store: Store, _ progress: Progress) {
-    self.request = request
-    self.source = source
-    self.store = store
-    self.progress = progress
+    try CopyStep.check(request)
+    let mode = try ModeChange(request.mode)
+    let folder = try store.temporary("copy")
+    var items: [PreparedCopy.Item] = []
+    for (index, named) in request.sources.enumerated() {
+      switch named {
+      case .path(let path):
+        guard let source else { throw Failure(.build, "\"\(path)\": there is no build context to take it from") }
+        items.append(.path(path, source))
+      case .inline(let name, let content):
+        items.append(.file(try write(content, "inline-\(index)", folder.folder, request.epoch), name: name))
+      case .url(let url): throw Failure(.build, "\(url): URLs come with a later commit")
+      case .git(let url): throw Failure(.build, "\(url): git sources come with a later commit")
+      }
+    }
+    return try PreparedCopy(request, items, mode, folder, store)
   }
 
-  /// What the sources hold: names, types, modes, owners as they will be stored, targets of links, attributes, content.
-  ///
-  /// Not their times, and nothing of the request itself: a cache key needs its words, too.
-  package func digest() throws(Failure) -> Digest {
-    throw Failure(.build, "COPY: digests come with the next commit")
+  private static func check(_ request: CopyRequest) throws(Failure) {
+    guard request.destination.hasPrefix("/"), !request.destination.utf8.contains(0) else {
+      throw Failure(.build, "the destination \(request.destination) is no absolute path")
+    }
+    if !request.checksum.isEmpty {
+      guard request.sources.count == 1, let only = request.sources.first else {
+        throw Failure(.build, "checksum can't be specified for multiple sources")
+      }
+      switch only {
+      case .url, .git: break
+      case .path, .inline: throw Failure(.build, "checksum requires HTTP(S) or Git sources")
+      }
+    }
   }
 
-  /// Puts everything in its place beneath `root`, an open directory.
-  ///
-  /// `accounts` is the root whose /etc/passwd and /etc/group know the names of `--chown`; nil is `root` (with `--link`
-  /// that is an empty one).
-  package func perform(into root: borrowing Descriptor, accounts: CopySource? = nil) throws(Failure) {
-    throw Failure(.build, "COPY: copying comes with the next commit")
+  private func write(
+    _ content: [UInt8], _ name: String, _ folder: borrowing Descriptor, _ epoch: Int64?
+  ) throws(Failure) -> String {
+    try asFailure(.store) { () throws(KernelError) in
+      try Files.create(name, at: folder.raw, mode: 0o644, with: content)
+      try Files.changeMode(name, at: folder.raw, 0o644)
+      if let epoch {
+        try FileAttributes.setTime(TimeSpec(seconds: epoch, nanoseconds: 0), name, at: folder.raw)
+      }
+    }
+    return name
   }
 }
