@@ -2,6 +2,7 @@
 import ArgumentParser
 import BundleKit
 import CapsulePlan
+import Dockerfile
 import ImagePlan
 import Kernel
 import LinuxABI

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CapsulePlan
+import Dockerfile
 import ImagePlan
 import OCI
 import Testing
@@ -81,19 +82,6 @@ struct RunOptionTests {
   }
 
   @Test(
-    "IP addresses by their words",
-    arguments: [
-      ("1.2.3.4", true, false), ("1.2.3.04", false, false), ("256.1.1.1", false, false), ("::", false, true),
-      ("::1", false, true), ("fe80::1", false, true), ("1:2:3:4:5:6:7:8", false, true), ("1:2:3:4:5:6:7", false, false),
-      ("1::2::3", false, false), ("::ffff:1.2.3.4", false, true), (":1", false, false),
-      ("1:2:3:4:5:6:7:", false, false),
-    ])
-  func addresses(text: String, four: Bool, six: Bool) {
-    #expect(IPAddress.isVersion4(text) == four)
-    #expect(IPAddress.isVersion6(text) == six)
-  }
-
-  @Test(
     "Sizes are powers of 1024",
     arguments: [
       ("512", 512), ("512b", 512), ("1k", 1024), ("64m", 67_108_864), ("1.5GiB", 1_610_612_736), ("2KB", 2048),
@@ -102,7 +90,7 @@ struct RunOptionTests {
     #expect(try ByteSize.parse(text, option: "--memory") == Int64(bytes))
   }
 
-  @Test("What is no size is refused", arguments: ["", "m", "-1m", "1x", "1..5m", "nan", "1e3"])
+  @Test("What is no size is refused", arguments: ["", "m", "-1m", "1x", "1..5m", "nan", "0x10"])
   func badSizes(text: String) {
     #expect(failure { () throws(Failure) in try ByteSize.parse(text, option: "--memory") } != nil)
   }

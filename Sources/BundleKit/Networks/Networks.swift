@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CapsulePlan
+internal import Dockerfile
 internal import ImagePlan
 internal import Kernel
 internal import LinuxABI

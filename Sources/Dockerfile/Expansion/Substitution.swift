@@ -15,11 +15,9 @@ package struct Substitution: Equatable, Sendable {
 
   package init(escape: Unicode.Scalar = "\\") { self.escape = escape }
 
-  /// How bodies of here-documents are expanded: variables only, every quote and escape stays.
+  /// How bodies of here-documents are expanded: quotes stay and mean nothing, a backslash escapes and goes.
   package static var heredocBody: Substitution {
     var rules = Substitution(escape: "\\")
-    rules.keepsQuotes = true
-    rules.keepsEscapes = true
     rules.ignoresQuotes = true
     return rules
   }

@@ -118,11 +118,10 @@ extension RunMount {
     }
 
     private func boolean(_ key: String, _ value: String) throws(BuildError) -> Bool {
-      switch value {
-      case "1", "t", "T", "true", "TRUE", "True": return true
-      case "0", "f", "F", "false", "FALSE", "False": return false
-      default: throw BuildError(.flag, "invalid value for \(key): \(BuildError.quoted(value)) is not true or false")
+      guard let answer = Boolean.parse(value) else {
+        throw BuildError(.flag, "invalid value for \(key): \(BuildError.quoted(value)) is not true or false")
       }
+      return answer
     }
 
     private func number(_ key: String, _ value: String, radix: Int) throws(BuildError) -> UInt32 {
@@ -153,11 +152,10 @@ extension RunDevice {
       let pair = field.cut(at: "=")
       switch (pair?.before ?? field).lowercased() {
       case "required":
-        switch pair?.after {
-        case nil, "1", "t", "T", "true", "TRUE", "True": isRequired = true
-        case "0", "f", "F", "false", "FALSE", "False": isRequired = false
-        default: throw BuildError(.flag, "--device: required is not true or false")
+        guard let answer = pair.map({ Boolean.parse($0.after) }) ?? true else {
+          throw BuildError(.flag, "--device: required is not true or false")
         }
+        isRequired = answer
       case "name":
         guard name.utf8.isEmpty else { throw BuildError(.flag, "--device: the device is named twice") }
         name = pair?.after ?? field

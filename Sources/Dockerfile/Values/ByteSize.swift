@@ -15,7 +15,9 @@ package struct ByteSize: Equatable, Sendable {
     else { throw fail() }
     let unit = runes[(last + 1)...].string
     let number = runes[last] == " " ? runes[..<last] : runes[...last]
-    guard !number.isEmpty, let value = Double(number.string), value >= 0, value.isFinite else { throw fail() }
+    // Hexadecimal numbers, which Double reads too, are none here.
+    guard !number.contains("x"), !number.contains("X"), let value = Double(number.string), value >= 0, value.isFinite
+    else { throw fail() }
     guard let power = ByteSize.power(of: unit.lowercased()) else { throw fail() }
     var bytes = value
     for _ in 0..<power { bytes *= 1024 }

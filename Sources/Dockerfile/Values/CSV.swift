@@ -6,6 +6,7 @@ package enum CSV {
   package static func fields(_ line: String) throws(BuildError) -> [String] {
     var fields: [String] = []
     var rest = line.runes[...]
+    guard !rest.isEmpty else { throw error(line, "nothing there") }
     while true {
       var field = Runes()
       if rest.first == "\"" {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
+import Dockerfile
 
 /// Environments of containers: the image's, then files (`--env-file`), then `-e`; the last value of a name holds, at the
 /// place of the first.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
+import Dockerfile
 
 /// One mount a user asks `run` or `create` for, in whichever of the three notations (`-v`, `--mount`, `--tmpfs`).
 package struct MountRequest: Equatable, Sendable {

@@ -1,24 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
+package import Dockerfile
 
-/// Amounts of bytes as docker's options write them: `512m`, `1.5g`, `64MiB`; units are powers of 1024, no unit is bytes.
-package enum ByteSize {
+extension ByteSize {
+  /// The bytes that docker's options write as `512m`, `1.5g`, `64MiB`.
   package static func parse(_ text: String, option: String) throws(Failure) -> Int64 {
-    let bad = Failure(.usage, "\(option) \(text): not a size", hint: "for example 64m or 1.5g")
-    let digits = text.prefix { $0.isNumber || $0 == "." }
-    guard let number = Double(digits), number.isFinite, digits.utf8.count == digits.count else { throw bad }
-    let shift: Double
-    switch text[digits.endIndex...].lowercased() {
-    case "", "b": shift = 1
-    case "k", "kb", "kib": shift = 1024
-    case "m", "mb", "mib": shift = 1_048_576
-    case "g", "gb", "gib": shift = 1_073_741_824
-    case "t", "tb", "tib": shift = 1_099_511_627_776
-    default: throw bad
+    guard let size = try? ByteSize(parsing: text) else {
+      throw Failure(.usage, "\(option) \(text): not a size", hint: "for example 64m or 1.5g")
     }
-    let bytes = number * shift
-    guard bytes < 9.2e18 else { throw bad }
-    return Int64(bytes)
+    return size.bytes
   }
 }
 

@@ -34,4 +34,39 @@ struct VectorTests {
       return vector["op"]?.string == "words" ? .list(result.words.map { .string($0) }) : .string(result.text)
     }
   }
+
+  @Test("Every .dockerignore leaves out what BuildKit leaves out")
+  func ignore() throws {
+    try Vectors.check("ignore") { vector in
+      guard vector["op"]?.string == "match" else {
+        return .list(try IgnoreFile.lines(of: Array(vector.text("word").utf8)).map { .string($0) })
+      }
+      let file = try IgnoreFile(patterns: vector.strings("patterns"))
+      return .array(vector.strings("paths").map { .bool(file.ignores($0)) })
+    }
+  }
+
+  @Test("Every glob matches what Go's filepath.Match matches")
+  func glob() throws {
+    try Vectors.check("glob") { vector in
+      let glob = try Glob(vector.text("word"))
+      return .array(vector.strings("paths").map { .bool(glob.matches($0)) })
+    }
+  }
+
+  @Test("Every --chmod gives the permissions BuildKit gives")
+  func chmod() throws {
+    try Vectors.check("chmod") { vector in
+      let mode = try SymbolicMode(parsing: vector.text("mode"))
+      guard case .number(let digits) = vector["perm"] else { return .null }
+      let result = mode.applied(to: UInt32(digits) ?? 0, isDirectory: vector.bool("dir"))
+      return .string(String(result, radix: 8))
+    }
+  }
+
+  @Test("Ports, sizes, times, platforms, names of images and repositories read as BuildKit reads them")
+  func values() throws {
+    let registry = try #require(try Vectors.defaultRegistry())
+    try Vectors.check("misc") { try JSONValue(valueOf: $0, defaultRegistry: registry) }
+  }
 }
