@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
+internal import Dockerfile
 package import Kernel
 internal import LinuxABI
 
@@ -15,10 +16,17 @@ package final class BuildContext: Sendable {
   /// `dockerfile` is the path of the Dockerfile on the host, whose own `<Dockerfile>.dockerignore` goes before the
   /// context's `.dockerignore`; nil when it came from elsewhere.
   package static func directory(_ path: String, dockerfile: String? = nil) throws(Failure) -> BuildContext {
-    let directory = try asFailure(.build) { () throws(KernelError) in
-      try Files.open(path, OpenFlags.readOnly | OpenFlags.directory)
+    let root = RootDirectory(try folder(path))
+    var ignore: IgnoreFile?
+    if let dockerfile {
+      // Its own folder is its root: what it may be a link to lies there, as a context's lies in the context.
+      let name = LexicalPath.lastComponent(dockerfile)
+      let parent = dockerfile.utf8.dropLast(name.utf8.count)
+      let beside = RootDirectory(try folder(parent.isEmpty ? "." : String(decoding: parent, as: UTF8.self)))
+      ignore = try ignoreFile(name + ".dockerignore", in: beside)
     }
-    return BuildContext(CopySource(directory, .context))
+    if ignore == nil { ignore = try ignoreFile(".dockerignore", in: root) }
+    return BuildContext(CopySource(root, .context, ignore: ignore))
   }
 
   /// What a stream turned out to be.
@@ -42,13 +50,37 @@ package final class BuildContext: Sendable {
   ///
   /// - Throws: `build` when it is not there, is no regular file, or has more than `limit` bytes.
   package func read(_ path: String, limit: Int) throws(Failure) -> [UInt8] {
+    try BuildContext.read(path, in: source.root, limit: limit)
+  }
+
+  private static func folder(_ path: String) throws(Failure) -> Descriptor {
+    try asFailure(.build) { () throws(KernelError) in try Files.open(path, OpenFlags.readOnly | OpenFlags.directory) }
+  }
+
+  private static func read(_ path: String, in root: borrowing RootDirectory, limit: Int) throws(Failure) -> [UInt8] {
     do throws(KernelError) {
-      let file = try source.root.open(
-        path, OpenFlags.readOnly | OpenFlags.nonBlocking | OpenFlags.noControllingTerminal)
+      let flags = OpenFlags.readOnly | OpenFlags.nonBlocking | OpenFlags.noControllingTerminal
+      let file = try root.open(path, flags)
       guard try Files.status(of: file).isRegular else { throw KernelError("read", path, .EINVAL) }
       return try file.readAll(limit: limit)
     } catch {
       throw Failure(KernelError(error.call, path, error.errno), .build)
+    }
+  }
+
+  private static let largestIgnoreFile = 4 << 20
+
+  /// Reads patterns; nil when there is no such file.
+  ///
+  /// A link is followed inside the root only (CVE-2022-4122), and one that leads nowhere there is an error: taken for no
+  /// file, it would let everything into the image.
+  private static func ignoreFile(_ name: String, in root: borrowing RootDirectory) throws(Failure) -> IgnoreFile? {
+    guard Files.exists(name, at: root.descriptor.raw) else { return nil }
+    let bytes = try read(name, in: root, limit: largestIgnoreFile)
+    do {
+      return try IgnoreFile(parsing: bytes)
+    } catch {
+      throw Failure(.build, "\(name): \(error.message)")
     }
   }
 }

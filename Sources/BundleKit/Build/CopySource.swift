@@ -23,11 +23,11 @@ package final class CopySource: Sendable {
 
   /// Takes an open directory; O_PATH is enough.
   package convenience init(_ directory: consuming Descriptor, _ kind: Kind) {
-    self.init(directory, kind, ignore: nil)
+    self.init(RootDirectory(directory), kind, ignore: nil)
   }
 
-  init(_ directory: consuming Descriptor, _ kind: Kind, ignore: IgnoreFile?) {
-    root = RootDirectory(directory)
+  init(_ root: consuming RootDirectory, _ kind: Kind, ignore: IgnoreFile?) {
+    self.root = root
     self.kind = kind
     self.ignore = ignore
   }

@@ -16,7 +16,7 @@ struct CopyTarget: ~Copyable {
   ///
   /// `keepsTimes`: `finish` will set times.
   init(root: Int32, _ destination: String, _ new: NewDirectory, keepsTimes: Bool) {
-    self.destination = Array(destination.utf8)
+    self.destination = Array(LexicalPath.cleaned(destination).utf8)
     isDirectory = destination.hasSuffix("/") || destination.hasSuffix("/.")
     self.new = new
     walk = PathWalk(root: root)
