@@ -49,7 +49,7 @@ let companion: [Target] = [
   .target(name: "ImagePlan", dependencies: ["CapsulePlan", "Dockerfile", "LinuxABI", "OCI"], swiftSettings: pure),
   .systemLibrary(name: "CArchive"),
   .systemLibrary(name: "CCrypto"),
-  .systemLibrary(name: "CCurl"),
+  .target(name: "CCurl"),
   .systemLibrary(name: "CDeflate"),
   .systemLibrary(name: "CInflate"),
   .systemLibrary(name: "CZstd"),

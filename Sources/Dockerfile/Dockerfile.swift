@@ -16,6 +16,11 @@ package struct Dockerfile: Equatable, Sendable {
   /// What the file is made of; the linter looks at case and comments.
   package let syntax: SyntaxTree
 
+  /// Every instruction, in the order of the file.
+  package var instructions: [Instruction] {
+    metaArguments + stages.flatMap { [$0.instruction] + $0.instructions }
+  }
+
   /// Reads a file.
   ///
   /// - Throws: the first thing wrong with it, with its lines.

@@ -9,6 +9,11 @@ package import LinuxABI
 package enum EntryCalls {
   package typealias Name = UnsafePointer<UInt8>
 
+  /// unlinkat(2) with AT_REMOVEDIR.
+  package static func removeDirectory(_ directory: Int32, _ name: Name) -> Int {
+    systemCall(SYS_unlinkat, Int(directory), Int(bitPattern: name), 0x200)
+  }
+
   /// openat(2), close-on-exec, never through a link.
   @inline(__always)
   package static func open(_ directory: Int32, _ name: Name, _ flags: Int, mode: UInt32 = 0) -> Int {
@@ -75,6 +80,19 @@ package enum EntryCalls {
       let result = systemCall(SYS_read, Int(number), Int(bitPattern: bytes), count)
       if result != -4 { return result }
     }
+  }
+
+  /// sendfile(2) from where one file stands to where another does; less only at the end of the first.
+  package static func copy(_ source: Int32, to target: Int32, count: Int) -> Int {
+    var done = 0
+    while done < count {
+      let result = systemCall(SYS_sendfile, Int(target), Int(source), 0, count - done)
+      if result == -4 { continue }  // EINTR
+      if result < 0 { return result }
+      if result == 0 { break }
+      done += result
+    }
+    return done
   }
 
   /// ftruncate(2).

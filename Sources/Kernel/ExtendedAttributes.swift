@@ -34,6 +34,13 @@ package enum ExtendedAttributes {
     }
   }
 
+  /// lremovexattr(2) of an entry of an open directory, a symbolic link's own; `name` ends with a NUL.
+  package static func remove(_ directory: Int32, _ entry: [UInt8], _ name: UnsafePointer<UInt8>) -> Int {
+    unsafe path(directory, entry).withUnsafeBufferPointer {
+      systemCall(SYS_lremovexattr, Int(bitPattern: $0.baseAddress), Int(bitPattern: name))
+    }
+  }
+
   /// Whether an open file has that attribute with the one byte as its value.
   package static func has(_ number: Int32, _ name: String, value: UInt8) -> Bool {
     var found: UInt8 = 0

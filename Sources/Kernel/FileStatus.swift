@@ -22,6 +22,9 @@ package struct FileStatus: Equatable, Sendable {
   /// Major and minor of a device node.
   package var specialDevice: (major: UInt32, minor: UInt32) = (0, 0)
 
+  /// Of nothing.
+  package init() {}
+
   package var isDirectory: Bool { mode & 0o170000 == 0o040000 }
   package var isRegular: Bool { mode & 0o170000 == 0o100000 }
   package var isFIFO: Bool { mode & 0o170000 == 0o010000 }

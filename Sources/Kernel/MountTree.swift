@@ -27,6 +27,11 @@ package struct MountTree: ~Copyable, Sendable {
     descriptor = Descriptor(owning: Int32(result))
   }
 
+  /// The root directory, O_PATH: a descriptor of its own, which keeps the mount alive.
+  package borrowing func root() throws(KernelError) -> Descriptor {
+    try Files.open(".", at: descriptor.raw, OpenFlags.path | OpenFlags.directory)
+  }
+
   private static func cloneFlags(_ recursive: Bool) -> Int {
     OpenTreeFlags.clone | OpenTreeFlags.closeOnExec | (recursive ? AtFlags.recursive : 0)
   }

@@ -18,6 +18,13 @@ package import LinuxABI
 
   deinit { unsafe path.deallocate() }
 
+  /// Gives a spawn these words; they have to outlive it.
+  @unsafe func fill(_ spawn: inout clinux_spawn) {
+    unsafe spawn.path = UnsafeRawPointer(path).assumingMemoryBound(to: CChar.self)
+    unsafe spawn.arguments = UnsafePointer(bitPattern: arguments.address)
+    unsafe spawn.environment = UnsafePointer(bitPattern: environment.address)
+  }
+
   /// execve(2); returns only on failure.
   package func execute() -> Errno {
     let result = unsafe systemCall(

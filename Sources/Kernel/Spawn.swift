@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CLinux
-internal import LinuxABI
+package import LinuxABI
 
 /// A program started beside this one with standard streams of the caller's choice; the caller waits for it.
 ///
@@ -15,6 +15,8 @@ package struct Spawn: Sendable {
   package var passed: [Int32] = []
   /// It leads a session of its own, without a terminal (setsid(2)).
   package var leadsSession = false
+  /// It leads a process group of its own.
+  package var leadsGroup = false
   /// The directory it starts in; nil is ours.
   package var directory: String?
 
@@ -24,60 +26,50 @@ package struct Spawn: Sendable {
     self.environment = environment
   }
 
-  /// Starts it.
+  /// Starts it; returns when it runs.
   ///
   /// Signals have their default actions in it and none is blocked.
   ///
-  /// - Throws: the failure of clone3(2) or execve(2), with the program's path.
+  /// - Throws: the failure of clone(2), or of execve(2) with the program's path.
   package func start() throws(KernelError) -> Processes.Child {
-    var report = try Pipe()
-    let execution = PreparedExecution(path: path, arguments: arguments, environment: environment)
-    let child = try begin(execution, report.writing)
-    report.writing = Descriptor(owning: -1)
-    var words: [UInt8] = []
-    if try report.reading.read(into: &words, limit: 1) == 0 { return child }
-    _ = try Processes.wait(child.pidfd)
-    throw KernelError("execve", path, Errno(Int32(words[0])))
-  }
-
-  private func begin(
-    _ execution: PreparedExecution, _ report: borrowing Descriptor
-  ) throws(KernelError) -> Processes.Child {
-    let side = try Processes.clone(Processes.CloneRequest())
-    switch consume side {
-    case .parent(let child): return child
-    case .child: become(execution, report)
+    switch try attempt() {
+    case .running(let child): return child
+    case .notExecuted(let errno): throw KernelError("execve", path, errno)
     }
   }
 
-  /// The child's side.
-  private func become(_ execution: PreparedExecution, _ report: borrowing Descriptor) -> Never {
-    do {
-      if leadsSession { try Credentials.newSession() }
-      if let directory { try Files.changeDirectory(directory) }
-      // Out of the way of the numbers that are about to be replaced.
-      let floor = Int32(3 + passed.count + 1)
-      let failures = try report.duplicate(atLeast: floor)
-      var sources: [Int32] = []
-      for number in [stdio.input, stdio.output, stdio.error] + passed {
-        sources.append(try Descriptors.duplicate(number, atLeast: floor))
+  /// What came of an attempt.
+  enum Attempt: ~Copyable {
+    case running(Processes.Child)
+    /// The child could not get as far as the program, or execve(2) failed; it is gone.
+    case notExecuted(Errno)
+  }
+
+  func attempt() throws(KernelError) -> Attempt {
+    let words = PreparedExecution(path: path, arguments: arguments, environment: environment)
+    var descriptors = [stdio.input, stdio.output, stdio.error] + passed
+    var place: [UInt8] = []
+    if let directory { place = Array(directory.utf8) + [0] }
+    var number: Int32 = -1
+    var failure: Int32 = 0
+    let pid = unsafe descriptors.withUnsafeMutableBufferPointer { numbers in
+      unsafe place.withUnsafeBytes { place in
+        var spawn = unsafe clinux_spawn()
+        unsafe words.fill(&spawn)
+        unsafe spawn.directory = place.isEmpty ? nil : place.baseAddress?.assumingMemoryBound(to: CChar.self)
+        unsafe spawn.descriptors = numbers.baseAddress
+        unsafe spawn.count = Int32(numbers.count)
+        unsafe spawn.leads_session = leadsSession ? 1 : 0
+        unsafe spawn.leads_group = leadsGroup ? 1 : 0
+        let pid = unsafe clinux_spawn(&spawn, &number)
+        unsafe failure = spawn.failure
+        return pid
       }
-      for (target, source) in sources.enumerated() { try Processes.place(source, at: Int32(target)) }
-      try Descriptors.closeOnExec(from: UInt32(sources.count))
-      Signals.reset()
-      let errno = execution.execute()
-      try failures.write([UInt8(truncatingIfNeeded: errno.rawValue)])
-    } catch {
-      try? report.write([UInt8(truncatingIfNeeded: error.errno.rawValue)])
     }
-    Processes.exit(127)
-  }
-}
-
-extension Descriptors {
-  /// A copy numbered `atLeast` or higher, close-on-exec; the caller owns the number.
-  static func duplicate(_ number: Int32, atLeast: Int32) throws(KernelError) -> Int32 {
-    let duplicateCloseOnExec = 1030
-    return Int32(try call("fcntl", SYS_fcntl, "fd \(number)", Int(number), duplicateCloseOnExec, Int(atLeast)))
+    if pid < 0 { throw KernelError("clone", "", Errno(Int32(-pid))) }
+    let child = Processes.Child(pid: Int32(pid), pidfd: Descriptor(owning: number))
+    if failure == 0 { return .running(child) }
+    _ = try Processes.wait(child.pidfd)
+    return .notExecuted(Errno(failure))
   }
 }

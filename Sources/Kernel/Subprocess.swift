@@ -42,19 +42,17 @@ package struct Subprocess: Sendable {
     try standardInput.rewind()
     var output = try Pipe(polled: true)
     var errors = try Pipe(polled: true)
-    var report = try Pipe()
-    let execution = PreparedExecution(path: path, arguments: arguments, environment: environment)
-    let child = try start(execution, standardInput, output.writing, errors.writing, report.writing)
+    var program = Spawn(path: path, arguments: arguments, environment: environment)
+    program.stdio = (standardInput.raw, output.writing.raw, errors.writing.raw)
+    program.leadsGroup = true
+    let child: Processes.Child
+    switch try program.attempt() {
+    case .running(let running): child = running
+    case .notExecuted(let errno): return Result(outcome: .notExecuted(errno), output: [], errorOutput: [])
+    }
     output.writing = Descriptor(owning: -1)
     errors.writing = Descriptor(owning: -1)
-    report.writing = Descriptor(owning: -1)
     standardInput = Descriptor(owning: -1)
-
-    var executed: [UInt8] = []
-    if try report.reading.read(into: &executed, limit: 1) == 1 {
-      _ = try Processes.wait(child.pidfd)
-      return Result(outcome: .notExecuted(Errno(Int32(executed[0]))), output: [], errorOutput: [])
-    }
     var result = Result(outcome: .timedOut, output: [], errorOutput: [])
     let deadline = timeout.map { Clock.monotonic().milliseconds + $0 }
     while true {
@@ -82,18 +80,6 @@ package struct Subprocess: Sendable {
     }
   }
 
-  private func start(
-    _ execution: PreparedExecution, _ input: borrowing Descriptor, _ output: borrowing Descriptor,
-    _ errors: borrowing Descriptor,
-    _ report: borrowing Descriptor
-  ) throws(KernelError) -> Processes.Child {
-    let side = try Processes.clone(Processes.CloneRequest())
-    switch consume side {
-    case .parent(let child): return child
-    case .child: become(execution, input, output, errors, report)
-    }
-  }
-
   /// Takes what is there; closes the descriptor at the end of the file.
   private func drain(_ file: inout Descriptor, _ bytes: inout [UInt8]) {
     if file.raw < 0 { return }
@@ -107,31 +93,6 @@ package struct Subprocess: Sendable {
     } catch {
       // EAGAIN: nothing more for now.
     }
-  }
-
-  /// The child's side: stdio, then the program; a failure's errno goes through `report`, which execve closes.
-  private func become(
-    _ execution: PreparedExecution, _ input: borrowing Descriptor, _ output: borrowing Descriptor,
-    _ errors: borrowing Descriptor,
-    _ report: borrowing Descriptor
-  ) -> Never {
-    do {
-      try Processes.becomeGroupLeader()
-      try Signals.setBlocked(SignalSet())
-      // Above what is about to be replaced: the caller may have been started with closed stdio.
-      let source = try input.duplicate(atLeast: 10)
-      let out = try output.duplicate(atLeast: 10)
-      let err = try errors.duplicate(atLeast: 10)
-      let failures = try report.duplicate(atLeast: 10)
-      try Processes.place(source, at: 0)
-      try Processes.place(out, at: 1)
-      try Processes.place(err, at: 2)
-      let errno = execution.execute()
-      try failures.write([UInt8(truncatingIfNeeded: errno.rawValue)])
-    } catch {
-      try? report.write([UInt8(truncatingIfNeeded: error.errno.rawValue)])
-    }
-    Processes.exit(127)
   }
 }
 

@@ -8,6 +8,7 @@ import Kernel
 /// `bundle exec`.
 struct Exec: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "exec",
     abstract: "Run one more program in a running container.",
     discussion: """
       Ends with the program's status; 126 and 127 when it cannot be executed or found.

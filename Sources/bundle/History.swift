@@ -7,6 +7,7 @@ import OCI
 /// `bundle history`.
 struct History: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "history",
     abstract: "Show how an image was made.",
     discussion: """
       The newest step first; SIZE is that of its layer as it is stored.

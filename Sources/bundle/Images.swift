@@ -13,6 +13,7 @@ enum ListFormat: String, ExpressibleByArgument, CaseIterable {
 /// `bundle images`.
 struct Images: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "images",
     abstract: "List the images of the store.",
     discussion: """
       SIZE is what manifest, configuration and layers take as they are stored, compressed.

@@ -7,6 +7,7 @@ import OCI
 /// `bundle inspect`.
 struct Inspect: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract: "Show everything known of containers and images, as JSON.",
     discussion: """
       Examples:

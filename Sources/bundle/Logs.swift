@@ -7,6 +7,7 @@ import Kernel
 /// `bundle logs`.
 struct Logs: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "logs",
     abstract: "Show what a container has written.",
     discussion: """
       Containers run with --rm in the foreground have no log.

@@ -7,6 +7,7 @@ import Kernel
 /// `bundle run`.
 struct Run: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "run",
     abstract: "Make a container of an image and start it.",
     discussion: """
       Ends with the status of the container's program; 125 when bundle failed, 126 and 127 when the program
@@ -50,6 +51,7 @@ struct Run: Verb {
 /// `bundle create`.
 struct Create: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "create",
     abstract: "Make a container of an image without starting it.",
     discussion: """
       Example:
@@ -70,6 +72,7 @@ struct Create: Verb {
 /// `bundle start`.
 struct Start: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "start",
     abstract: "Start containers that are made or have ended.",
     discussion: """
       Examples:

@@ -8,6 +8,7 @@ import Kernel
 /// `bundle top`.
 struct Top: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "top",
     abstract: "Show the processes of a container, as ps(1) does.",
     discussion: """
       Example:
@@ -33,6 +34,7 @@ struct Top: Verb {
 /// `bundle port`.
 struct Port: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "port",
     abstract: "Show where the host answers for a container's ports.",
     discussion: """
       Example:

@@ -5,6 +5,7 @@ import BundleKit
 /// `bundle spec`: the same configuration that `capsule-oci spec` writes.
 struct Spec: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "spec",
     abstract: "Write a config.json to start from.",
     discussion: "It runs sh in a terminal, in the folder rootfs. An existing config.json is never overwritten.")
 

@@ -8,6 +8,7 @@ import LinuxABI
 /// `bundle stop`.
 struct Stop: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "stop",
     abstract: "End containers: their stop signal first, SIGKILL after some seconds.",
     discussion: """
       Example:
@@ -35,6 +36,7 @@ struct Stop: Verb {
 /// `bundle kill`.
 struct Kill: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "kill",
     abstract: "Send a signal to the first process of containers.",
     discussion: """
       Example:
@@ -95,6 +97,7 @@ struct RemoveContainers: Verb {
 /// `bundle wait`.
 struct Wait: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "wait",
     abstract: "Wait for containers to end, and print their statuses.",
     discussion: """
       Example:
@@ -117,7 +120,7 @@ struct Wait: Verb {
 
 /// `bundle pause`.
 struct Pause: Verb {
-  static let configuration = CommandConfiguration(abstract: "Freeze every process of containers.")
+  static let configuration = CommandConfiguration(commandName: "pause", abstract: "Freeze every process of containers.")
   @OptionGroup var global: GlobalOptions
   @Argument(help: "Names or IDs.") var names: [String]
   func run() throws { try RuntimeVerb.run("pause", names, global) }
@@ -125,7 +128,8 @@ struct Pause: Verb {
 
 /// `bundle unpause`.
 struct Unpause: Verb {
-  static let configuration = CommandConfiguration(abstract: "Let the processes of paused containers go on.")
+  static let configuration = CommandConfiguration(
+    commandName: "unpause", abstract: "Let the processes of paused containers go on.")
   @OptionGroup var global: GlobalOptions
   @Argument(help: "Names or IDs.") var names: [String]
   func run() throws { try RuntimeVerb.run("resume", names, global) }
@@ -149,7 +153,7 @@ enum RuntimeVerb {
 
 /// `bundle rename`.
 struct Rename: Verb {
-  static let configuration = CommandConfiguration(abstract: "Give a container another name.")
+  static let configuration = CommandConfiguration(commandName: "rename", abstract: "Give a container another name.")
   @OptionGroup var global: GlobalOptions
   @Argument(help: "Name or ID.") var container: String
   @Argument(help: "The new name.") var name: String

@@ -52,6 +52,7 @@ struct CheckStore: Verb {
 /// `bundle prune`.
 struct Prune: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "prune",
     abstract: "Remove images that have no name and that no container uses.",
     discussion: """
       Examples:

@@ -6,6 +6,7 @@ import OCI
 /// `bundle tag`.
 struct Tag: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "tag",
     abstract: "Give an image one more name.",
     discussion: """
       Who had that name before loses it.

@@ -73,12 +73,19 @@ struct SaveImages: Verb {
       guard let output else { throw Failure(.usage, "an OCI layout needs a folder", hint: "--output DIR") }
       return try save.writeFolder(output)
     }
-    guard let path = output, path != "-" else {
+    try ArchiveTarget.write(output) { (file) throws(Failure) in try save.write(format, to: file) }
+  }
+}
+
+/// Where archives are written to.
+enum ArchiveTarget {
+  /// Lets `body` write to the file at a path, or to standard output, which must not be a terminal.
+  static func write(_ path: String?, _ body: (consuming Descriptor) throws(Failure) -> Void) throws(Failure) {
+    guard let path, path != "-" else {
       if (try? Terminal.size(1)) != nil {
         throw Failure(.usage, "standard output is a terminal", hint: "--output FILE, or redirect it")
       }
-      return try save.write(
-        format, to: try asFailure(.system) { () throws(KernelError) in try Descriptors.duplicate(of: .output) })
+      return try body(try asFailure(.system) { () throws(KernelError) in try Descriptors.duplicate(of: .output) })
     }
     // Beside the file and then renamed: a reader never sees half of it, and an old one stays when we fail.
     let temporary = "\(path).\(Processes.ownPID).part"
@@ -86,7 +93,7 @@ struct SaveImages: Verb {
       let file = try asFailure(.system) { () throws(KernelError) in
         try Files.open(temporary, OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive, mode: 0o644)
       }
-      try save.write(format, to: file)
+      try body(file)
       try asFailure(.system) { () throws(KernelError) in try Files.rename(temporary, to: path) }
     } catch {
       try? Files.unlink(temporary)

@@ -27,6 +27,7 @@ struct ProgressOptions: ParsableArguments {
 /// `bundle unpack`: a bundle from an image.
 struct Unpack: Verb {
   static let configuration = CommandConfiguration(
+    commandName: "unpack",
     abstract: "Make a bundle for an OCI runtime from an image.",
     discussion: """
       The root file system is an overlay of the image's layers, mounted at DIR/rootfs until `bundle umount DIR`; with
@@ -60,7 +61,7 @@ struct Unpack: Verb {
     let image = try store.images.resolve(image)
     let isFlat = noOverlay || Processes.effectiveUID != 0
     var work = try UnpackImage(image, in: store, to: folder, isFlat: isFlat)
-    if let maxLayerSize { work.largestLayer = try ByteSize.parse(maxLayerSize, option: "--max-layer-size") }
+    if let maxLayerSize { work.limits.bytes = try ByteSize.parse(maxLayerSize, option: "--max-layer-size") }
     let times = try work.perform(try progress.make())
     if timings { try output(times.text) }
   }

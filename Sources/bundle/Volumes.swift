@@ -14,6 +14,7 @@ struct Volumes: ParsableCommand {
 extension Volumes {
   struct Create: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "create",
       abstract: "Make a volume.",
       discussion: """
         Example:
@@ -61,7 +62,8 @@ extension Volumes {
   }
 
   struct Inspect: Verb {
-    static let configuration = CommandConfiguration(abstract: "Show everything known of volumes, as JSON.")
+    static let configuration = CommandConfiguration(
+      commandName: "inspect", abstract: "Show everything known of volumes, as JSON.")
     @OptionGroup var global: GlobalOptions
     @Option(name: [.short, .long], help: "A template for each.") var format: String?
     @Argument(help: "Names.") var names: [String]
@@ -96,6 +98,7 @@ extension Volumes {
 
   struct Prune: Verb {
     static let configuration = CommandConfiguration(
+      commandName: "prune",
       abstract: "Remove anonymous volumes that no container has.",
       discussion: """
         Example:

@@ -17,7 +17,7 @@ struct NetworkListTests {
 
   @Test("A plugin gets the network's name, its ports and the former result")
   func input() throws {
-    let list = NetworkList.standard(subnet: "10.87.0.0/16", available: ["firewall"], leases: "/l")
+    let list = NetworkList.standard(subnet: "10.87.0.0/16", hasFirewall: true, leases: "/l")
     #expect(list.plugins.map { $0["type"]?.string ?? "" } == ["bridge", "portmap", "firewall"])
     let port = PortMapping(hostPort: 4000, containerPort: 80)
     let input = list.input(list.plugins[1], ports: [port], previous: .object([]))

@@ -66,6 +66,7 @@ echo seeded >"$work/image/data/seed"
 chown 1000:1000 "$work/image/data" "$work/image/data/seed"
 chmod 2750 "$work/image/data"
 echo 'Hello World' >"$work/image/www/index.html"
+mkdir "$work/image/old" && touch "$work/image/old/low" "$work/image/old/lower"
 tar -C "$work/image" -cf "$work/image.tar" .
 expect "imports the image" 0 "" b import -c 'CMD ["/bin/sh"]' -c 'ENV GREETING=hello' -c 'VOLUME /data' \
   -c 'EXPOSE 80' "$work/image.tar" box
@@ -194,6 +195,48 @@ expect "what is not there is said" 1 "no such file" b cp files:/nope "$work/"
 b stop -t 0 files >/dev/null
 expect "cp of a container that does not run" 0 "" b cp files:/escaped "$work/later"
 b rm -fv files >/dev/null
+
+# --- from a container to an image
+commit() { SOURCE_DATE_EPOCH=1000000 b commit "$@"; }
+layer() { show '{{range .RootFS.Layers}}{{.}}{{"\n"}}{{end}}' "$1" | grep sha256 | tail -1; }
+entries() { tar -tf <(b save --format docker-archive "$1" | tar -xO "$(layer "$1" | cut -d: -f2)/layer.tar"); }
+b run -d --net none --name made -v /test -v "$work/host:/host" -e MODE=made --label kind=test box sh -c '
+  rm /www/index.html; rm -rf /old; mkdir /old; echo new >/old/new; echo 1 >/etc/passwd-extra
+  echo secret >/test/secret; echo secret >/host/secret; echo 9.9.9.9 extra >>/etc/hosts; echo x >/data/x
+  ln /etc/passwd-extra /etc/passwd-other; mknod -m 600 /fifo p; sleep 100' >/dev/null
+eventually b exec made test -p /fifo
+expect "commit prints the image's id" 0 "sha256:" commit -c 'CMD ["cat", "/old/new"]' -m message -a author made made:1
+exactly "and lets a running container go on" running show '{{.State.Status}}' made
+exactly "the committed image runs, with the changed command" new b run "${alone[@]}" made:1
+exactly "what was deleted stays deleted, a folder that was made anew has nothing of the old" "1 new" \
+  b run "${alone[@]}" made:1 sh -c 'test -e /www/index.html; echo $? $(ls /old)'
+exactly "hard links are links, variables and labels the container's" "2 made test" bash -c "echo \$(
+  '$BUNDLE' run --rm --net none made:1 sh -c 'stat -c %h /etc/passwd-other; echo \$MODE') \$(
+  '$BUNDLE' inspect --type image --format '{{.Config.Labels.kind}}' made:1)"
+exactly "volumes, binds and /etc/hosts are not in it, nor what they are mounted on" "" \
+  bash -c "$(declare -f entries layer show b); BUNDLE='$BUNDLE'; entries made:1 | grep -E '^(test|host|data)|etc/(hosts|hostname|resolv)|^(proc|sys|dev)'"
+expect "its history tells author and message" 0 "message" b history made:1
+exactly "diff tells added, changed and deleted" "C /old
+D /old/low
+D /old/lower
+A /old/new
+C /www
+D /www/index.html" bash -c "'$BUNDLE' diff made | grep -E ' /(old|www)'"
+b stop -t 0 made >/dev/null
+exactly "the same changes give the same layer, and with SOURCE_DATE_EPOCH the same image" "same" bash -c "$(declare -f commit b); BUNDLE='$BUNDLE'
+  one=\$(commit made); sleep 1; two=\$(commit made); [ \"\$one\" = \"\$two\" ] && echo same || echo \"\$one \$two\""
+expect "zstd, as asked" 0 "" commit --compression zstd made made:zstd
+exactly "is read again" new b run "${alone[@]}" made:zstd cat /old/new
+b run --net none --name still box true
+exactly "nothing changed is no layer" "$(layer box)" bash -c "$(declare -f layer show b); BUNDLE='$BUNDLE'; b commit still untouched >/dev/null; layer untouched"
+expect "export writes what the container sees, without volumes" 0 "" b export -o "$work/made.tar" made
+exactly "whole" "new" tar -xOf "$work/made.tar" old/new
+exactly "no volume in it" "" bash -c "tar -tf '$work/made.tar' | grep secret"
+expect "import makes an image of it" 0 "" b import "$work/made.tar" flat
+exactly "which runs" new b run "${alone[@]}" flat cat /old/new
+expect "a file that a layer cannot have is refused" 1 ".wh.x" bash -c "
+  '$BUNDLE' run --net none --name wh box touch /.wh.x && '$BUNDLE' commit wh"
+b rm -fv made still wh >/dev/null
 
 # --- networks
 exactly "--net none has a loopback that is up" 1 b run "${alone[@]}" box sh -c 'ip link show up | grep -c "^[0-9]"'

@@ -44,7 +44,7 @@ package enum ContainerInspection {
       (
         "Data",
         .object([
-          ("LowerDir", .string(([folder.initLayer] + record.layers).joined(separator: ":"))),
+          ("LowerDir", .string(([record.initLayer] + record.layers).joined(separator: ":"))),
           ("MergedDir", .string(folder.merged)), ("UpperDir", .string(folder.upper)),
           ("WorkDir", .string(folder.work)),
         ])

@@ -16,6 +16,8 @@ package struct ContainerRecord: Equatable, Sendable {
   package var manifestDigest: String
   /// The folders that are overlay's lower ones, the top first.
   package var layers: [String] = []
+  /// The one above them, which has what the root is mounted on (`InitLayer`).
+  package var initLayer = ""
   /// The program and its arguments.
   package var arguments: [String]
   /// What docker shows as `Config` and `HostConfig`.

@@ -13,7 +13,7 @@ package struct ContainerStore: Sendable {
   private var names: String { store.containersFolder + "/names" }
 
   /// Where the parts of a container are.
-  package func folder(_ id: String) -> ContainerFolder { ContainerFolder(path: store.containersFolder + "/" + id) }
+  package func folder(_ id: String) -> ContainerFolder { ContainerFolder(id, in: store.containersFolder) }
 
   /// A new id: 64 hexadecimal digits.
   package static func makeID() throws(Failure) -> String {
@@ -201,20 +201,24 @@ package struct ContainerStore: Sendable {
 /// The folder of one container: paths only.
 package struct ContainerFolder: Sendable {
   package let path: String
-  package init(path: String) { self.path = path }
+  private let id: String
+
+  init(_ id: String, in folder: String) {
+    self.id = id
+    path = folder + "/" + id
+  }
 
   package var record: String { path + "/container.json" }
-  /// The bundle that the runtime is given.
-  package var bundle: String { path + "/bundle" }
-  package var configuration: String { bundle + "/config.json" }
+  /// The bundle that the runtime is given: the folder itself.
+  package var bundle: String { path }
+  package var configuration: String { path + "/config.json" }
   /// What the container changes, and overlay's scratch beside it.
   package var upper: String { path + "/upper" }
   package var work: String { path + "/work" }
-  /// Mount points, below `upper` and above the image's layers, so that they are in no commit.
-  package var initLayer: String { path + "/init" }
-  package var initWork: String { path + "/init-work" }
+  /// Where roots are mounted, under the run root: gone with a reboot, as the mounts are.
+  static let roots = "roots"
   /// The container's root, while it is mounted.
-  package var merged: String { path + "/merged" }
+  package var merged: String { "\(RunRoot.path)/\(ContainerFolder.roots)/\(id)" }
   package var hosts: String { path + "/hosts" }
   package var hostname: String { path + "/hostname" }
   package var resolvConf: String { path + "/resolv.conf" }
@@ -225,5 +229,5 @@ package struct ContainerFolder: Sendable {
   package var pidFile: String { path + "/pid" }
   package var console: String { path + "/console.sock" }
 
-  var folders: [String] { [bundle, upper, work, initLayer, initWork, merged] }
+  var folders: [String] { [upper, work] }
 }

@@ -24,6 +24,8 @@ package struct ContainerMaker: Sendable {
     try request.check()
     var record = try draft(request, image)
     record.layers = layers.reversed()
+    // Until the record is there, nothing says that the layers are used.
+    let adding = try store.adding()
     let volumes = VolumeStore(store)
     var made: [String] = []
     try containers.add(&record)
@@ -34,13 +36,13 @@ package struct ContainerMaker: Sendable {
       let files =
         record.network.mode.hasPrefix("container:")
         ? containers.folder(String(record.network.mode.dropFirst("container:".count))) : folder
-      try RootFileSystem.prepare(record, folder) { (root) throws(Failure) in
-        try MountPoints.make(record.mounts, in: root)
-        try volumes.seed(record.mounts.filter { made.contains($0.volume) }, request: request.mounts, from: root)
-        let user = try ContainerUser.resolve(
-          request.user ?? image.config.config.user, additional: request.additionalGroups, in: root)
-        user.apply(to: &spec)
-      }
+      record.initLayer = try InitLayer.ensure(on: record.layers, record.mounts, in: store)
+      try InitLayer.makeUpper(at: folder.upper, like: record.layers.first)
+      let root = try RootFileSystem.look(record, folder)
+      try volumes.seed(record.mounts.filter { made.contains($0.volume) }, request: request.mounts, from: root)
+      let user = try ContainerUser.resolve(
+        request.user ?? image.config.config.user, additional: request.additionalGroups, in: root)
+      user.apply(to: &spec)
       if request.hasTerminal, !spec.environment.contains(where: { $0.hasPrefix("TERM=") }) {
         spec.environment.append("TERM=xterm")
       }
@@ -60,6 +62,7 @@ package struct ContainerMaker: Sendable {
       do { try containers.remove(record) } catch { failure.cleanup.append(error.message) }
       throw failure
     }
+    _ = consume adding
     return record
   }
 

@@ -46,8 +46,7 @@ package final class Monitor {
       try RootFileSystem.mount(record, folder)
       undo.append { [folder] in RootFileSystem.unmount(folder) }
       try network()
-      try create()
-      try runtime.run(["start", record.id], during: "start \(record.name)")
+      try runDetached()
       try began()
     } catch {
       streams?.restore()
@@ -95,14 +94,15 @@ package final class Monitor {
     try Joining(containers).apply(to: folder.configuration, self.record)
   }
 
-  private func create() throws(Failure) {
+  /// Create and start in one: nothing happens in between.
+  private func runDetached() throws(Failure) {
     // Standard streams become the property of the container's user: ours may be lent only where that changes nothing.
     let streams = try Streams(
       attachment, record: record, folder: folder, keepsLog: !(attachment == .foreground && record.removesItself),
       lends: attachment == .foreground && record.runsAsRoot)
     self.streams = streams
     for path in [folder.runtimeLog, folder.pidFile] { try? Files.unlink(path) }
-    var words = ["create", "--bundle", folder.bundle, "--pid-file", folder.pidFile]
+    var words = ["run", "--detach", "--bundle", folder.bundle, "--pid-file", folder.pidFile]
     if record.hasTerminal { words += ["--console-socket", folder.console] }
     var program = Spawn(
       path: runtime.path, arguments: runtime.words(log: folder.runtimeLog) + words + [record.id],
@@ -122,7 +122,7 @@ package final class Monitor {
       try streams.attach()
     }
     if ending != .exited(0) {
-      throw RuntimeMessage.failure(inLog: folder.runtimeLog, during: "create \(record.name)")
+      throw RuntimeMessage.failure(inLog: folder.runtimeLog, during: "start \(record.name)")
     }
     let text = try asFailure(.system) { () throws(KernelError) in try Files.read(folder.pidFile, limit: 64) }
     guard let pid = Int32(String(decoding: text, as: UTF8.self)) else {

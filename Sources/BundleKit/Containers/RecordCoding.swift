@@ -9,7 +9,8 @@ extension ContainerRecord {
     let value = JSONValue.object([
       ("id", .string(id)), ("name", .string(name)), ("created", .string(created)), ("imageName", .string(imageName)),
       ("imageID", .string(imageID)), ("manifestDigest", .string(manifestDigest)),
-      ("layers", .strings(layers)), ("arguments", .strings(arguments)), ("config", config), ("hostConfig", hostConfig),
+      ("layers", .strings(layers)), ("initLayer", .string(initLayer)), ("arguments", .strings(arguments)),
+      ("config", config), ("hostConfig", hostConfig),
       ("mounts", .array(mounts.map { $0.json })), ("network", network.json), ("labels", .map(labels)),
       ("hasTerminal", .bool(hasTerminal)), ("keepsInput", .bool(keepsInput)),
       ("removesItself", .bool(removesItself)), ("stopSignal", .integer(stopSignal)),
@@ -27,6 +28,7 @@ extension ContainerRecord {
       imageID: value.text("imageID"), manifestDigest: value.text("manifestDigest"),
       arguments: value.texts("arguments"))
     layers = value.texts("layers")
+    initLayer = value.text("initLayer")
     config = value["config"] ?? .object([])
     hostConfig = value["hostConfig"] ?? .object([])
     mounts = (value["mounts"]?.array ?? []).compactMap { ContainerMount($0) }

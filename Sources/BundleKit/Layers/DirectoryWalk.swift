@@ -34,11 +34,15 @@ struct DirectoryWalk: ~Copyable {
   private(set) var rootIsOpaque = false
   /// Directories made because an entry needed them, without one of their own.
   private(set) var implicit: Set<[UInt8]> = []
+  /// Bytes of what is remembered of the archive until its end.
+  private var remembered = 0
 
   /// MAXSYMLINKS of the kernel.
   private static let mostLinks = 40
-  /// Descriptors kept open; deeper paths are walked anew.
-  private static let mostOpen = 200
+  /// Descriptors kept open; those above are opened anew when they are needed again.
+  private static let mostOpen = 40
+  /// What may be remembered: a compressed archive says a thousand times more than it is long.
+  private static let mostRemembered = 256 << 20
 
   /// `root` has to stay open as long as this lives.
   init(root: Int32) { self.root = root }
@@ -67,6 +71,15 @@ struct DirectoryWalk: ~Copyable {
     return folder.isEmpty ? Array(name) : folder + [UInt8(ascii: "/")] + name
   }
 
+  /// Accounts for something that is kept until the archive's end.
+  mutating func remember(_ count: Int) throws(Failure) {
+    // An array's header, and its place in a table.
+    remembered += count + 64
+    if remembered > DirectoryWalk.mostRemembered {
+      throw Failure(.layer, "the names in the layer do not fit into memory", hint: "it is made to fill it")
+    }
+  }
+
   /// Forgets the kept descriptors: something was removed that this walk did not see.
   mutating func reset() {
     for level in levels where level.number >= 0 { EntryCalls.close(level.number) }
@@ -78,10 +91,7 @@ struct DirectoryWalk: ~Copyable {
     var common = 0
     while common < min(levels.count, count), levels[common].name[...] == target.component(common) { common += 1 }
     while levels.count > common { pop() }
-    if let last = levels.last, last.number < 0 {
-      reset()
-      common = 0
-    }
+    try reopen(target)
     if common == count { return true }
     var pending: [ArraySlice<UInt8>] = []
     for index in stride(from: count - 1, through: common, by: -1) { pending.append(target.component(index)) }
@@ -89,7 +99,7 @@ struct DirectoryWalk: ~Copyable {
     while let name = pending.popLast() {
       if name.elementsEqual([0x2e, 0x2e]) {
         pop()
-        if let last = levels.last, last.number < 0 { throw Failure(.layer, "\(target.text): links too deep") }
+        try reopen(target)
         continue
       }
       let terminated = Array(name) + [0]
@@ -110,7 +120,9 @@ struct DirectoryWalk: ~Copyable {
           result = -2
           if status.isWhiteout {
             result = try make(terminated, target)
-            hideLower(name)
+            try hideLower(name)
+            // The lower one is gone, and its attributes with it.
+            isExplicit(path(of: name))
           }
         }
       }
@@ -125,6 +137,20 @@ struct DirectoryWalk: ~Copyable {
     return true
   }
 
+  /// Opens the directory where it stands, when its descriptor was given up, by the names it really has.
+  private mutating func reopen(_ target: borrowing EntryPath) throws(Failure) {
+    guard let last = levels.indices.last, levels[last].number < 0 else { return }
+    var held: Int32 = -1
+    for level in levels {
+      let result = EntryCalls.open(
+        held < 0 ? root : held, level.name + [0], OpenFlags.readOnly | OpenFlags.directory)
+      if held >= 0 { EntryCalls.close(held) }
+      if result < 0 { throw failure("open", target, result) }
+      held = Int32(result)
+    }
+    levels[last].number = held
+  }
+
   private func open(_ name: [UInt8]) -> Int {
     EntryCalls.open(current, name, OpenFlags.readOnly | OpenFlags.directory)
   }
@@ -132,7 +158,9 @@ struct DirectoryWalk: ~Copyable {
   private mutating func make(_ name: [UInt8], _ target: borrowing EntryPath) throws(Failure) -> Int {
     let made = EntryCalls.makeDirectory(current, name, mode: 0o755)
     if made < 0 { throw failure("mkdir", target, made) }
-    implicit.insert(path(of: name.dropLast()))
+    let full = path(of: name.dropLast())
+    try remember(full.count)
+    implicit.insert(full)
     let number = open(name)
     if number < 0 { throw failure("open", target, number) }
     // Whatever the umask took away.
@@ -181,23 +209,28 @@ struct DirectoryWalk: ~Copyable {
 
   /// What was noted about a directory and those in it no longer holds.
   private mutating func forget(_ gone: [UInt8]) {
-    let prefix = gone + [UInt8(ascii: "/")]
-    opaque = opaque.filter { $0 != gone && !$0.starts(with: prefix) }
-    implicit = implicit.filter { $0 != gone && !$0.starts(with: prefix) }
+    opaque = opaque.filter { !$0.isAt(gone) }
+    implicit = implicit.filter { !$0.isAt(gone) }
   }
 
   /// An entry of its own came for a directory: it is not implicit any more.
   mutating func isExplicit(_ path: [UInt8]) { if !implicit.isEmpty { implicit.remove(path) } }
 
   /// Notes that the directory `name`, where it stands, hides what lower layers have there.
-  mutating func hideLower(_ name: ArraySlice<UInt8>) { opaque.insert(path(of: name)) }
+  mutating func hideLower(_ name: ArraySlice<UInt8>) throws(Failure) {
+    let full = path(of: name)
+    try remember(full.count)
+    opaque.insert(full)
+  }
 
   /// Notes that the directory where it stands hides what lower layers have there.
-  mutating func hideLowerHere() {
+  mutating func hideLowerHere() throws(Failure) {
     if levels.isEmpty {
       rootIsOpaque = true
     } else {
-      opaque.insert(path)
+      let full = path
+      try remember(full.count)
+      opaque.insert(full)
       levels[levels.count - 1].isOpaque = true
     }
   }
@@ -212,4 +245,17 @@ extension FileStatus {
   var isWhiteout: Bool {
     FileMode.type(of: mode) == FileMode.characterDevice && specialDevice == (0, 0)
   }
+}
+
+extension [UInt8] {
+  /// Whether this path is `other` or beneath it.
+  func isAt(_ other: [UInt8]) -> Bool {
+    starts(with: other) && (count == other.count || other.isEmpty || self[other.count] == UInt8(ascii: "/"))
+  }
+
+  /// The path's folder; of a name alone the root, which has no name.
+  var folder: [UInt8] { lastIndex(of: UInt8(ascii: "/")).map { Array(self[..<$0]) } ?? [] }
+
+  /// The path's last component, ending with a NUL for calls.
+  var terminatedName: [UInt8] { (lastIndex(of: UInt8(ascii: "/")).map { Array(self[($0 + 1)...]) } ?? self) + [0] }
 }

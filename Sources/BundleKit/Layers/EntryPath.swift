@@ -9,8 +9,8 @@ struct EntryPath {
   /// Offsets of the components in `bytes`; each reaches to the NUL before the next.
   private(set) var starts: [Int] = []
 
-  /// A path longer than this, or deeper, is no file's name but an attack.
-  static let longest = 1 << 20
+  /// A path longer than this, or deeper, is no file's name but an attack: sixteen times PATH_MAX.
+  static let longest = 64 << 10
   static let deepest = 4096
 
   /// Reads a name that ends with a NUL; false when it is too long or too deep.
@@ -78,6 +78,10 @@ struct EntryPath {
     return path
   }
 
-  /// For people: control characters are made harmless where messages are written.
-  var text: String { isRoot ? "/" : String(decoding: joined, as: UTF8.self) }
+  /// For people: control characters are made harmless where messages are written, very long names are cut.
+  var text: String { isRoot ? "/" : EntryPath.text(joined) }
+
+  static func text(_ path: [UInt8]) -> String {
+    path.count <= 300 ? String(decoding: path, as: UTF8.self) : String(decoding: path.prefix(300), as: UTF8.self) + "…"
+  }
 }

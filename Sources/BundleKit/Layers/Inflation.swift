@@ -208,8 +208,10 @@ final class Inflation {
       output.count = out.pos
       // 0 at the end of a frame; the next call begins another.
       frameIsOpen = result != 0
-      if output.count == ChunkPool.size, !flush() { return false }
-      if input.pos == input.size, out.pos < ChunkPool.size { break }
+      let isFull = output.count == ChunkPool.size
+      if isFull, !flush() { return false }
+      // More may wait inside, but not behind the end of a frame: asked there, it would begin another.
+      if input.pos == input.size, !isFull || !frameIsOpen { break }
     } while true
     rest = UnsafeRawBufferPointer(rebasing: rest[rest.count...])
     return true

@@ -5,6 +5,14 @@ internal import LinuxABI
 
 /// What is done when all entries are there.
 extension LayerWriter {
+  /// Readies the directory that becomes a root: what it has from its parent (set-group-ID, its group) would go on to all
+  /// that is made in it.
+  static func prepare(_ root: Int32, _ ownership: Ownership) throws(Failure) {
+    var result = ownership.keepsOwners ? EntryCalls.setOwner(root, uid: 0, gid: 0) : 0
+    if result == 0 { result = EntryCalls.setMode(root, 0o755) }
+    if result < 0 { throw Failure(KernelError("chmod", "the layer's root", Errno(Int32(-result))), .store) }
+  }
+
   /// Marks opaque directories and gives directories their mode, owner and times, which making entries in them changed.
   mutating func finish() throws(Failure) {
     try markOpaque()
@@ -15,8 +23,11 @@ extension LayerWriter {
     let (sum, overflow) = bytes.addingReportingOverflow(max(0, size))
     bytes = sum
     guard overflow || limits.bytes.map({ sum > $0 }) ?? false else { return }
-    throw Failure(
-      .layer, "the layer's files have more than \(limits.bytes ?? .max) bytes", hint: "--max-layer-size sets the limit")
+    throw LayerWriter.tooLarge(limits.bytes ?? .max)
+  }
+
+  static func tooLarge(_ limit: Int64) -> Failure {
+    Failure(.layer, "the layer has more than \(limit) bytes", hint: "--max-layer-size sets the limit")
   }
 
   mutating func checkRoom() throws(Failure) {
@@ -44,31 +55,30 @@ extension LayerWriter {
   }
 
   private mutating func markOpaque() throws(Failure) {
-    guard !walk.opaque.isEmpty else { return }
-    let mark = overlayPrefix.description + "opaque"
+    let mark = ownership.overlayPrefix.description + "opaque"
     for folder in walk.opaque.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       guard try enter(folder) else { continue }
-      try asFailure(.layer) { () throws(KernelError) in
-        try ExtendedAttributes.set(walk.current, mark, "y")
-        try LayerWriter.removeWhiteouts(walk.current)
-      }
+      try asFailure(.layer) { () throws(KernelError) in try ExtendedAttributes.set(walk.current, mark, "y") }
+    }
+    // Below an opaque directory a whiteout hides nothing and is listed.
+    for folder in markedFolders.sorted(by: { $0.lexicographicallyPrecedes($1) }) where isHidden(folder) {
+      guard try enter(folder) else { continue }
+      try asFailure(.layer) { () throws(KernelError) in try Whiteouts.remove(in: walk.current) }
+      if !walk.implicit.contains(folder) { markedFolders.remove(folder) }
     }
     walk.reset()
   }
 
-  /// Below an opaque directory a whiteout hides nothing and is listed.
-  private static func removeWhiteouts(_ directory: Int32) throws(KernelError) {
-    let own = try Files.open(".", at: directory, OpenFlags.readOnly | OpenFlags.directory)
-    for name in try own.entryNames() {
-      let terminated = name + [0]
-      guard let status = Files.status(entry: terminated, at: own.raw) else { continue }
-      if status.isWhiteout { _ = EntryCalls.unlink(own.raw, terminated) }
-      guard status.isDirectory else { continue }
-      let number = EntryCalls.open(own.raw, terminated, OpenFlags.readOnly | OpenFlags.directory)
-      if number < 0 { continue }
-      let child = Descriptor(owning: Int32(number))
-      try removeWhiteouts(child.raw)
+  /// Whether nothing lower shows in a directory.
+  private func isHidden(_ folder: [UInt8]) -> Bool {
+    if walk.rootIsOpaque { return true }
+    if walk.opaque.isEmpty { return false }
+    var folder = folder
+    while !folder.isEmpty {
+      if walk.opaque.contains(folder) { return true }
+      folder = folder.folder
     }
+    return false
   }
 
   /// Goes to a directory by its real path.
@@ -77,19 +87,16 @@ extension LayerWriter {
     return try walk.enter(path, count: path.count, .refuse)
   }
 
-  private mutating func applyFolders() throws(Failure) {
-    // Deepest last within each branch is as good as any: nothing is made any more, so no time changes again.
-    for full in folderOrder {
-      guard let folder = folders[full], try enter(full) else { continue }
-      try apply(folder, walk.current)
-    }
+  /// Nothing is made any more, so no time changes again.
+  mutating func applyFolders() throws(Failure) {
+    for (full, folder) in folders.deepestFirst where try enter(full) { try apply(folder, walk.current) }
     walk.reset()
     path.clear()
-    if let rootFolder { try apply(rootFolder, root) }
+    if let folder = folders.root { try apply(folder, root) }
   }
 
-  private mutating func apply(_ folder: Folder, _ number: Int32) throws(Failure) {
-    if ownership == .kept, folder.uid != 0 || folder.gid != 0 {
+  private mutating func apply(_ folder: FolderTable.Folder, _ number: Int32) throws(Failure) {
+    if ownership.keepsOwners, folder.uid != 0 || folder.gid != 0 {
       let result = EntryCalls.setOwner(number, uid: folder.uid, gid: folder.gid)
       if result < 0 { throw failure("chown", result) }
     }
@@ -103,5 +110,18 @@ extension LayerWriter {
     }
     let timed = EntryCalls.setTime(number, folder.time)
     if timed < 0 { throw failure("utimensat", timed) }
+  }
+}
+
+/// overlayfs's marks for names that lower layers have and this one has not.
+enum Whiteouts {
+  /// Removes those in an open directory.
+  static func remove(in directory: Int32) throws(KernelError) {
+    for name in try Files.open(".", at: directory, OpenFlags.readOnly | OpenFlags.directory).entryNames() {
+      let terminated = name + [0]
+      guard let status = Files.status(entry: terminated, at: directory), status.isWhiteout else { continue }
+      let result = EntryCalls.unlink(directory, terminated)
+      if result < 0 { throw KernelError("unlink", EntryPath.text(name), Errno(Int32(-result))) }
+    }
   }
 }

@@ -6,7 +6,8 @@ package import OCI
 
 /// A layer of the store, unpacked: `layers/<key>/diff` and, beside it, `layer.json`.
 package struct LayerFolder: Equatable, Sendable {
-  /// diffID's digits; `c-` and those of the chain where something was taken from lower layers.
+  /// diffID's digits; `c-` and those of the chain where something was taken from lower layers; before them what
+  /// `Ownership` says.
   package let key: String
   /// `layers/<key>`, absolute.
   package let path: String
@@ -17,6 +18,8 @@ package struct LayerFolder: Equatable, Sendable {
   package let hidesLower: Bool
   /// Directories no entry of the archive was for, as bytes.
   let implicit: [[UInt8]]
+  /// Directories with whiteouts in them, and opaque ones without an entry.
+  let markedFolders: [[UInt8]]
 
   /// The folder that overlay takes.
   package var diff: String { path + "/diff" }
@@ -31,10 +34,21 @@ package struct LayerFolder: Equatable, Sendable {
     return folders
   }
 
+  /// The keys that a layer may have, whoever unpacked it.
+  static func keys(diffID: Digest, chainID: Digest) -> [String] {
+    Ownership.allCases.flatMap { [key(diffID, $0), key(chain: chainID, $0)] }
+  }
+
+  /// The key of a layer that is the same on whatever it lies.
+  static func key(_ diffID: Digest, _ ownership: Ownership) -> String { ownership.keyPrefix + diffID.hex }
+
+  /// The key of one that took something from those below it.
+  static func key(chain: Digest, _ ownership: Ownership) -> String { ownership.keyPrefix + "c-" + chain.hex }
+
   static func make(_ contents: LayerContents, key: String, path: String, diffID: Digest) -> LayerFolder {
     LayerFolder(
       key: key, path: path, diffID: diffID, size: contents.bytes, hidesLower: contents.hidesLower,
-      implicit: contents.implicit)
+      implicit: contents.implicit, markedFolders: contents.markedFolders)
   }
 
   // MARK: layer.json
@@ -53,7 +67,7 @@ package struct LayerFolder: Equatable, Sendable {
     let record: LayerRecord = try decode(bytes, as: path + "/layer.json")
     return LayerFolder(
       key: key, path: path, diffID: record.diffID, size: record.size, hidesLower: record.hidesLower,
-      implicit: record.implicit)
+      implicit: record.implicit, markedFolders: record.markedFolders)
   }
 
   var record: [UInt8] {
@@ -63,6 +77,7 @@ package struct LayerFolder: Equatable, Sendable {
     json.member("size", size)
     json.member("hidesLower", hidesLower)
     json.member("implicitDirectories", implicit.map(LayerRecord.escaped))
+    json.member("whiteoutDirectories", markedFolders.map(LayerRecord.escaped))
     json.endObject()
     return json.bytes
   }
@@ -74,6 +89,7 @@ struct LayerRecord: JSONObject {
   var size: Int64 = 0
   var hidesLower = false
   var implicit: [[UInt8]] = []
+  var markedFolders: [[UInt8]] = []
 
   init(_ json: inout JSONReader) throws(JSONError) {
     var diffID: Digest?
@@ -85,6 +101,7 @@ struct LayerRecord: JSONObject {
       case "size": size = try json.int64() ?? 0
       case "hidesLower": hidesLower = try json.bool() ?? false
       case "implicitDirectories": implicit = (try json.strings() ?? []).map(LayerRecord.unescaped)
+      case "whiteoutDirectories": markedFolders = (try json.strings() ?? []).map(LayerRecord.unescaped)
       default: json.skip()
       }
     }

@@ -10,10 +10,23 @@ extension LayerWriter {
     UInt32(archive_entry_perm(entry)) & FileMode.permissions
   }
 
-  func owner(_ entry: LayerArchive.Entry) -> (uid: UInt32, gid: UInt32) {
-    (
-      UInt32(truncatingIfNeeded: archive_entry_uid(entry)), UInt32(truncatingIfNeeded: archive_entry_gid(entry))
-    )
+  /// The owner; one that 32 bits cannot say would become another, perhaps root, and 2^32 - 1 is chown(2)'s "unchanged".
+  func owner(_ entry: LayerArchive.Entry) throws(Failure) -> (uid: UInt32, gid: UInt32) {
+    let (uid, gid) = (archive_entry_uid(entry), archive_entry_gid(entry))
+    let usable = Int64(0)..<Int64(UInt32.max)
+    guard usable.contains(uid), usable.contains(gid) else {
+      throw Failure(.layer, "\(path.text): no system has the owner \(uid):\(gid)")
+    }
+    return (UInt32(uid), UInt32(gid))
+  }
+
+  /// A device's number: 12 bits and 20, as Linux has them.
+  func device(_ entry: LayerArchive.Entry) throws(Failure) -> DeviceNumber {
+    let (major, minor) = (archive_entry_rdevmajor(entry), archive_entry_rdevminor(entry))
+    guard major < 1 << 12, minor < 1 << 20 else {
+      throw Failure(.layer, "\(path.text): no system has the device \(major):\(minor)")
+    }
+    return DeviceNumber(major: UInt32(major), minor: UInt32(minor))
   }
 
   func time(_ entry: LayerArchive.Entry) -> TimeSpec {
@@ -32,27 +45,17 @@ extension LayerWriter {
     var attributes: [(name: [UInt8], value: [UInt8])] = []
     var (name, value, size): (UnsafePointer<CChar>?, UnsafeRawPointer?, Int) = (nil, nil, 0)
     while archive_entry_xattr_next(entry, &name, &value, &size) == ARCHIVE_OK, let name {
-      if size > LayerWriter.largestAttribute { throw Failure(.layer, "an extended attribute of \(size) bytes") }
-      var bytes = Array(String(cString: name).utf8)
+      if size > LayerWriter.largestAttribute {
+        throw Failure(.layer, "\(path.text): an extended attribute of \(size) bytes")
+      }
+      var bytes: [UInt8] = []
+      while name[bytes.count] != 0 { bytes.append(UInt8(bitPattern: name[bytes.count])) }
       let dropped: [StaticString] = ["security.selinux", "system.nfs4_acl"]
       if dropped.contains(where: { bytes.elementsEqual($0.bytes) }) { continue }
-      let mark = overlayPrefix.bytes
-      if bytes.starts(with: mark) { bytes.insert(contentsOf: Array("overlay.".utf8), at: mark.count) }
+      let mark = ownership.overlayPrefix.bytes
+      if !isFlat, bytes.starts(with: mark) { bytes.insert(contentsOf: Array("overlay.".utf8), at: mark.count) }
       attributes.append((bytes + [0], Array(UnsafeRawBufferPointer(start: value, count: size))))
     }
     return attributes
   }
-
-  /// What overlayfs's own attributes begin with.
-  var overlayPrefix: StaticString {
-    switch ownership {
-    case .kept: "trusted.overlay."
-    case .ours: "user.overlay."
-    }
-  }
-}
-
-extension StaticString {
-  /// The text's bytes.
-  var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: utf8Start, count: utf8CodeUnitCount) }
 }

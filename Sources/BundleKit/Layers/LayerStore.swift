@@ -18,10 +18,13 @@ package struct LayerStore: Sendable {
   package static let mostLayers = 500
 
   let store: Store
-  /// Logical bytes that a layer's files may have together; nil is no limit.
-  package var largestLayer: Int64?
+  private let ownership: Ownership
+  package var limits = LayerLimits()
 
-  init(_ store: Store) { self.store = store }
+  init(_ store: Store) {
+    self.store = store
+    ownership = .current
+  }
 
   /// The image's layers, the lowest first; what is missing is unpacked, several at a time.
   package func ensure(_ image: Image, progress: Progress) throws(Failure) -> [LayerFolder] {
@@ -58,7 +61,7 @@ package struct LayerStore: Sendable {
       if let made = halves.removeValue(forKey: diffIDs[index]) {
         half = made
       } else {
-        half = try unpack(layers[index], diffIDs[index], ownership(), EntryCalls.umask(), progress)
+        half = try unpack(layers[index], diffIDs[index], EntryCalls.umask(), progress)
       }
       timings = timings + half.contents.timings
       folders.append(try half.settle(diffIDs[index], chain[index], on: folders, in: store))
@@ -76,8 +79,6 @@ package struct LayerStore: Sendable {
     return chain
   }
 
-  private func ownership() -> LayerWriter.Ownership { Processes.effectiveUID == 0 ? .kept : .ours }
-
   /// All layers, when none is missing.
   private func present(_ diffIDs: [Digest], _ chain: [Digest]) throws(Failure) -> [LayerFolder]? {
     var folders: [LayerFolder] = []
@@ -90,12 +91,11 @@ package struct LayerStore: Sendable {
 
   /// The layer's folder, if there is one that fits on those below it.
   private func fitting(_ diffID: Digest, _ chainID: Digest, _ lower: [LayerFolder]) throws(Failure) -> LayerFolder? {
-    if let own = try LayerFolder.read(key: "c-" + chainID.hex, in: store) { return own }
-    guard let shared = try LayerFolder.read(key: diffID.hex, in: store) else { return nil }
-    if shared.implicit.isEmpty || lower.isEmpty { return shared }
-    let view = try LowerView(lower, rootless: ownership() == .ours)
-    let needs = try FromLower(root: -1, ownership: ownership()).takeAttributes(shared.implicit, view, apply: false)
-    return needs ? nil : shared
+    if let own = try LayerFolder.read(key: LayerFolder.key(chain: chainID, ownership), in: store) { return own }
+    guard let shared = try LayerFolder.read(key: LayerFolder.key(diffID, ownership), in: store) else { return nil }
+    let view = LowerView(lower, ownership)
+    for folder in shared.markedFolders where try !view.isDirectory(folder) { return nil }
+    return try FromLower.needsAttributes(shared.implicit, view) ? nil : shared
   }
 
   private func unpackMissing(
@@ -103,41 +103,40 @@ package struct LayerStore: Sendable {
   ) throws(Failure) -> [Digest: HalfLayer] {
     var missing: [(layer: ContentDescriptor, diffID: Digest)] = []
     for index in layers.indices {
-      let own = try LayerFolder.read(key: "c-" + chain[index].hex, in: store)
-      let shared = try LayerFolder.read(key: diffIDs[index].hex, in: store)
+      let own = try LayerFolder.read(key: LayerFolder.key(chain: chain[index], ownership), in: store)
+      let shared = try LayerFolder.read(key: LayerFolder.key(diffIDs[index], ownership), in: store)
       if own == nil, shared == nil, !missing.contains(where: { $0.diffID == diffIDs[index] }) {
         missing.append((layers[index], diffIDs[index]))
       }
     }
     // The largest first, so that none is left alone at the end.
     missing.sort { $0.layer.size > $1.layer.size }
-    let (umask, ownership) = (EntryCalls.umask(), ownership())
+    let umask = EntryCalls.umask()
     let halves = try Workers.share(missing, among: Processors.count) {
       { (work: (layer: ContentDescriptor, diffID: Digest)) throws(Failure) -> (Digest, HalfLayer) in
-        (work.diffID, try unpack(work.layer, work.diffID, ownership, umask, progress))
+        (work.diffID, try unpack(work.layer, work.diffID, umask, progress))
       }
     }
     return Dictionary(uniqueKeysWithValues: halves)
   }
 
   private func unpack(
-    _ layer: ContentDescriptor, _ diffID: Digest, _ ownership: LayerWriter.Ownership, _ umask: UInt32,
-    _ progress: Progress
+    _ layer: ContentDescriptor, _ diffID: Digest, _ umask: UInt32, _ progress: Progress
   ) throws(Failure) -> HalfLayer {
     let task = progress.task("unpack " + layer.digest.short, total: layer.size)
     var work = UnpackLayer(descriptor: layer, diffID: diffID, ownership: ownership, umask: umask)
-    work.limits.bytes = largestLayer
+    work.limits = limits
     let blob = try store.blobs.open(layer.digest)
     let folder = try store.temporary("layer")
     let root = try asFailure(.store) { () throws(KernelError) -> Descriptor in
       try Files.makeDirectory("diff", at: folder.folder.raw, mode: 0o755)
-      try Files.changeMode("diff", at: folder.folder.raw, 0o755)
       return try Files.open("diff", at: folder.folder.raw, OpenFlags.readOnly | OpenFlags.directory)
     }
     do throws(Failure) {
+      try LayerWriter.prepare(root.raw, ownership)
       let contents = try work.perform(blob: blob, into: root.raw, task)
       task.finish("done")
-      return HalfLayer(folder, root, contents, ownership)
+      return HalfLayer(folder, contents, ownership)
     } catch {
       task.finish("failed")
       throw error.during("unpack layer \(layer.digest.text)")
@@ -149,15 +148,10 @@ package struct LayerStore: Sendable {
 private final class HalfLayer: Sendable {
   let contents: LayerContents
   private let folder: TemporaryFolder
-  private let root: Descriptor
-  private let ownership: LayerWriter.Ownership
+  private let ownership: Ownership
 
-  init(
-    _ folder: consuming TemporaryFolder, _ root: consuming Descriptor, _ contents: LayerContents,
-    _ ownership: LayerWriter.Ownership
-  ) {
+  init(_ folder: consuming TemporaryFolder, _ contents: LayerContents, _ ownership: Ownership) {
     self.folder = folder
-    self.root = root
     self.contents = contents
     self.ownership = ownership
   }
@@ -166,15 +160,13 @@ private final class HalfLayer: Sendable {
   func settle(
     _ diffID: Digest, _ chainID: Digest, on lower: [LayerFolder], in store: Store
   ) throws(Failure) -> LayerFolder {
-    var isOwn = false
-    if !contents.linksToLower.isEmpty || (!contents.implicit.isEmpty && !lower.isEmpty) {
-      let view = try LowerView(lower, rootless: ownership == .ours)
-      let taking = FromLower(root: root.raw, ownership: ownership)
-      isOwn = !contents.linksToLower.isEmpty
-      try taking.makeLinks(contents.linksToLower, view)
-      if try taking.takeAttributes(contents.implicit, view, apply: true) { isOwn = true }
+    let root = try asFailure(.store) { () throws(KernelError) -> Descriptor in
+      try Files.open("diff", at: folder.folder.raw, OpenFlags.readOnly | OpenFlags.directory)
     }
-    let key = isOwn ? "c-" + chainID.hex : diffID.hex
+    let view = LowerView(lower, ownership)
+    var fromLower = FromLower(root: root.raw, ownership, view, implicit: contents.implicit)
+    let isOwn = try fromLower.settle(contents)
+    let key = isOwn ? LayerFolder.key(chain: chainID, ownership) : LayerFolder.key(diffID, ownership)
     let layer = LayerFolder.make(contents, key: key, path: store.layersFolder + "/" + key, diffID: diffID)
     try asFailure(.store) { () throws(KernelError) in
       try Files.create("layer.json", at: folder.folder.raw, mode: 0o600, with: layer.record)

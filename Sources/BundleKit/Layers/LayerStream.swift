@@ -44,14 +44,16 @@ final class LayerStream: Sendable {
   private let hashed = Channel<Chunk>(capacity: 16)
 
   /// Starts the threads and lets `body` unpack from `archive` meanwhile; `blob` is read from where it stands.
+  ///
+  /// `limit`: bytes that the archive may have.
   static func with<Value>(
-    _ blob: Int32, algorithms: (blob: Digest.Algorithm, tar: Digest.Algorithm), progress: ProgressTask,
+    _ blob: Int32, algorithms: (blob: Digest.Algorithm, tar: Digest.Algorithm), limit: Int64?, progress: ProgressTask,
     _ body: (LayerStream) throws(Failure) -> Value
   ) throws(Failure) -> (Value, LayerStreamResult) {
     let stream = LayerStream()
     let reader = try Worker { () throws(Failure) in
       do throws(Failure) {
-        return try stream.read(blob, algorithms.blob, progress)
+        return try stream.read(blob, algorithms.blob, limit, progress)
       } catch {
         // Whoever unpacks sees the end of the archive and must not take it for one.
         stream.archive.cancel()
@@ -78,7 +80,7 @@ final class LayerStream: Sendable {
   }
 
   private func read(
-    _ blob: Int32, _ algorithm: Digest.Algorithm, _ progress: ProgressTask
+    _ blob: Int32, _ algorithm: Digest.Algorithm, _ limit: Int64?, _ progress: ProgressTask
   ) throws(Failure) -> LayerStreamResult {
     defer {
       archive.finish()
@@ -86,9 +88,12 @@ final class LayerStream: Sendable {
     }
     let pool = ChunkPool()
     var waited: Int64 = 0
+    var made: Int64 = 0
     let inflation = Inflation(pool: pool) { chunk in
       let start = Stopwatch.now
       defer { waited += Stopwatch.now - start }
+      made += Int64(chunk.count)
+      if let limit, made > limit { return false }
       // The hasher first: when the unpacker has given up, so has it.
       return self.hashed.send(chunk) && self.archive.send(chunk)
     }
@@ -116,6 +121,7 @@ final class LayerStream: Sendable {
       progress.advance(by: count)
     }
     if goesOn { _ = try inflation.finish() }
+    if let limit, made > limit { throw LayerWriter.tooLarge(limit) }
     let blobSize = hashing.count
     let digest = hashing.finish()
     return LayerStreamResult(

@@ -8,70 +8,46 @@ internal import LinuxABI
 ///
 /// Nothing is ever opened that was there before, and no link is followed but inside the root (`DirectoryWalk`).
 struct LayerWriter: ~Copyable {
-  /// What becomes of owners, devices and overlay's marks.
-  enum Ownership: Sendable {
-    /// As the archive says; marks are `trusted.overlay.*`.
-    case kept
-    /// All is ours: a user without privileges. Devices become empty files, marks are `user.overlay.*`.
-    case ours
-  }
-
-  /// Bounds against archives made to fill a disk; nil is none.
-  struct Limits: Sendable {
-    /// Entries of a layer: more than the largest distribution has files, by a factor.
-    var entries = 5_000_000
-    /// Logical bytes of all files.
-    var bytes: Int64?
-    /// Bytes that have to stay free on the disk.
-    var free: UInt64 = 64 << 20
-  }
-
-  /// What the archive's entry for a directory says, applied when nothing more is put into it.
-  struct Folder {
-    var mode: UInt32
-    var uid: UInt32
-    var gid: UInt32
-    var time: TimeSpec
-    var attributes: [(name: [UInt8], value: [UInt8])]
-  }
-
   /// Hard links to files that this layer does not have, in order.
   private(set) var linksToLower: [(path: [UInt8], target: [UInt8])] = []
+  /// Directories with whiteouts in them, and opaque ones: they mean something only where a lower layer has a directory.
+  var markedFolders: Set<[UInt8]> = []
   var warnings = Warnings()
   /// Logical bytes of regular files.
   var bytes: Int64 = 0
-  private(set) var entries = 0
+  private var entries = 0
 
   let root: Int32
   let ownership: Ownership
-  let limits: Limits
+  let limits: LayerLimits
   private let umask: UInt32
   /// Lower layers are in the same directory: what is removed is removed at once, nothing is marked.
-  private let isFlat: Bool
+  let isFlat: Bool
   /// With lower layers in the same directory: the paths that are of this layer, and those above them.
   private var own: Set<[UInt8]> = []
   var walk: DirectoryWalk
   private var targets: DirectoryWalk
   var path = EntryPath()
   private var target = EntryPath()
-  var folders: [[UInt8]: Folder] = [:]
-  var folderOrder: [[UInt8]] = []
-  var rootFolder: Folder?
+  var folders: FolderTable
   var unchecked: Int64 = 0
 
   /// `root` has to stay open as long as this lives.
-  init(root: Int32, ownership: Ownership, limits: Limits, umask: UInt32, isFlat: Bool = false) {
+  ///
+  /// `lower`: what is to become of directories that layers before this one made in the same root.
+  init(root: Int32, ownership: Ownership, limits: LayerLimits, umask: UInt32, lower: FolderTable? = nil) {
     self.root = root
     self.ownership = ownership
     self.limits = limits
     self.umask = umask
-    self.isFlat = isFlat
+    isFlat = lower != nil
+    folders = lower ?? FolderTable()
     walk = DirectoryWalk(root: root)
     targets = DirectoryWalk(root: root)
   }
 
   /// The directories no entry was for, and whether lower layers are hidden altogether.
-  var implicitDirectories: Set<[UInt8]> { rootFolder == nil ? walk.implicit.union([[]]) : walk.implicit }
+  var implicitDirectories: Set<[UInt8]> { folders.root == nil ? walk.implicit.union([[]]) : walk.implicit }
   var hidesAllLower: Bool { walk.rootIsOpaque }
 
   // MARK: One entry
@@ -84,14 +60,14 @@ struct LayerWriter: ~Copyable {
     }
     if entries & 1023 == 0 { try checkRoom() }
     guard let name = archive_entry_pathname(entry) else { throw Failure(.layer, "an entry without a name") }
-    guard path.read(name) else { throw Failure(.layer, "an entry's name has more than a mebibyte, or 4096 folders") }
+    guard path.read(name) else { throw Failure(.layer, "an entry has a name of more than 64 KiB, or 4096 folders") }
     if path.isRoot { return try setRoot(entry) }
     let component = path.name
     if component.count > 255 { throw failure("open", -36) }
     let prefix: StaticString = ".wh."
     if component.starts(with: prefix.bytes) { return try addWhiteout(component.dropFirst(4)) }
     guard try walk.enter(path, count: path.count - 1, .make) else { return }
-    if isFlat { noteOwn(walk.path(of: component)) }
+    if isFlat { try noteOwn(walk.path(of: component)) }
     if let target = archive_entry_hardlink(entry) { return try addLink(target) }
     let type = UInt32(archive_entry_filetype(entry))
     switch type {
@@ -111,7 +87,7 @@ struct LayerWriter: ~Copyable {
     guard UInt32(archive_entry_filetype(entry)) == FileMode.directory, archive_entry_hardlink(entry) == nil else {
       throw Failure(.layer, "the archive's entry for the root is no directory")
     }
-    rootFolder = try folder(entry)
+    folders.root = try folder(entry)
   }
 
   /// Clears the way for a new entry; true when a whiteout of this layer was in it.
@@ -121,9 +97,8 @@ struct LayerWriter: ~Copyable {
     if !status.isWhiteout, !isFlat { warnings.add(.duplicate, path.text) }
     if status.isDirectory {
       let gone = walk.path(of: path.name)
-      folders[gone] = nil
-      let prefix = gone + [UInt8(ascii: "/")]
-      for key in folders.keys where key.starts(with: prefix) { folders[key] = nil }
+      folders.forget(gone)
+      markedFolders = markedFolders.filter { !$0.isAt(gone) }
     }
     try walk.removeEntry(name)
     targets.reset()
@@ -185,8 +160,8 @@ struct LayerWriter: ~Copyable {
   private mutating func setMetadata(
     _ entry: LayerArchive.Entry, _ file: borrowing Descriptor, _ mode: UInt32
   ) throws(Failure) {
-    let (uid, gid) = owner(entry)
-    if ownership == .kept, uid != 0 || gid != 0 {
+    let (uid, gid) = try owner(entry)
+    if ownership.keepsOwners, uid != 0 || gid != 0 {
       let result = EntryCalls.setOwner(file.raw, uid: uid, gid: gid)
       if result < 0 { throw failure("chown", result) }
     }
@@ -214,19 +189,21 @@ struct LayerWriter: ~Copyable {
         let wasWhiteout = try clear()
         let made = path.withName { EntryCalls.makeDirectory(directory, $0, mode: 0o700) }
         if made < 0 { throw failure("mkdir", made) }
-        if wasWhiteout { walk.hideLower(path.name) }
+        if wasWhiteout { try walk.hideLower(path.name) }
       }
     } else if result < 0 {
       throw failure("mkdir", result)
     }
     let full = walk.path(of: path.name)
     walk.isExplicit(full)
-    if folders.updateValue(try folder(entry), forKey: full) == nil { folderOrder.append(full) }
+    let folder = try folder(entry)
+    try walk.remember(full.count + folder.size)
+    folders.set(full, folder)
   }
 
-  private func folder(_ entry: LayerArchive.Entry) throws(Failure) -> Folder {
-    let (uid, gid) = owner(entry)
-    return Folder(
+  private func folder(_ entry: LayerArchive.Entry) throws(Failure) -> FolderTable.Folder {
+    let (uid, gid) = try owner(entry)
+    return FolderTable.Folder(
       mode: permissions(entry), uid: uid, gid: gid, time: time(entry), attributes: try attributes(entry))
   }
 
@@ -241,14 +218,12 @@ struct LayerWriter: ~Copyable {
 
   private mutating func addNode(_ entry: LayerArchive.Entry, _ type: UInt32) throws(Failure) {
     let isFIFO = type == FileMode.fifo
-    let device = DeviceNumber(
-      major: isFIFO ? 0 : UInt32(truncatingIfNeeded: archive_entry_rdevmajor(entry)),
-      minor: isFIFO ? 0 : UInt32(truncatingIfNeeded: archive_entry_rdevminor(entry)))
+    let device = isFIFO ? DeviceNumber(rawValue: 0) : try self.device(entry)
     if type == FileMode.characterDevice, device.rawValue == 0 {
       // It would be overlay's whiteout: an archive has a name of its own for these.
       return warnings.add(.whiteoutDevice, path.text)
     }
-    if ownership == .ours, !isFIFO {
+    if !ownership.makesDevices, !isFIFO {
       let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive
       EntryCalls.close(Int32(try create("open") { EntryCalls.open($0, $1, flags, mode: 0) }))
       return warnings.add(.deviceAsFile, path.text)
@@ -261,8 +236,8 @@ struct LayerWriter: ~Copyable {
   /// Metadata of what cannot be opened: links, devices.
   private mutating func setEntryMetadata(_ entry: LayerArchive.Entry, isLink: Bool) throws(Failure) {
     let directory = walk.current
-    let (uid, gid) = owner(entry)
-    if ownership == .kept, uid != 0 || gid != 0 {
+    let (uid, gid) = try owner(entry)
+    if ownership.keepsOwners, uid != 0 || gid != 0 {
       let result = path.withName { EntryCalls.setOwner(directory, $0, uid: uid, gid: gid) }
       if result < 0 { throw failure("chown", result) }
     }
@@ -292,8 +267,10 @@ struct LayerWriter: ~Copyable {
       found = Files.status(entry: Array(target.name) + [0], at: targets.current)
     }
     guard let found, !found.isWhiteout else {
-      linksToLower.append((walk.path(of: path.name), target.joined))
-      return
+      if isFlat { throw FromLower.noTarget(path.joined, target.joined) }
+      let link = (path: walk.path(of: path.name), target: target.joined)
+      try walk.remember(link.path.count + link.target.count)
+      return linksToLower.append(link)
     }
     if found.isDirectory { throw Failure(.layer, "\(path.text): a hard link to the directory \(target.text)") }
     let own = Array(path.name) + [0]
@@ -321,37 +298,50 @@ struct LayerWriter: ~Copyable {
     if !isOpaque, name.starts(with: reserved.bytes) { return }
     if isFlat { return try removeLower(isOpaque ? nil : name) }
     guard try enterForWhiteout() else { return warnings.add(.whiteoutInFile, path.text) }
-    if isOpaque { return walk.hideLowerHere() }
+    if isOpaque {
+      try walk.hideLowerHere()
+      return try mark()
+    }
     // Whiteouts where nothing shows through would be listed as files that are not there.
     if walk.isUnderOpaque { return }
     let terminated = Array(name) + [0]
     if let there = Files.status(entry: terminated, at: walk.current) {
       // The layer's own entry is there to stay, whatever their order; only what is lower goes.
-      if there.isDirectory { walk.hideLower(name) }
+      if there.isDirectory { try walk.hideLower(name) }
       return
     }
     let result = EntryCalls.makeNode(
       walk.current, terminated, mode: FileMode.characterDevice, device: DeviceNumber(rawValue: 0))
     if result < 0 { throw failure("mknod", result) }
+    try mark()
   }
 
-  /// Goes to the folder of a whiteout; false when a file of this layer is in the way, which stays.
+  private mutating func mark() throws(Failure) {
+    let folder = walk.path
+    if markedFolders.insert(folder).inserted { try walk.remember(folder.count) }
+  }
+
+  /// Goes to the folder of a whiteout; false when a file or a whiteout of this layer is in the way, which stays.
   private mutating func enterForWhiteout() throws(Failure) -> Bool {
-    for depth in stride(from: 1, through: path.count - 1, by: 1) {
-      if try walk.enter(path, count: depth, .refuse) { continue }
-      let name = Array(path.component(depth - 1)) + [0]
-      if let status = Files.status(entry: name, at: walk.current), !status.isWhiteout { return false }
-      return try walk.enter(path, count: path.count - 1, .make)
+    let folder = path.count - 1
+    if try walk.enter(path, count: folder, .refuse) { return true }
+    // It stands in the last folder that is there.
+    for depth in 0..<folder {
+      guard try walk.enter(path, count: depth, .refuse) else { break }
+      let name = Array(path.component(depth)) + [0]
+      guard let status = Files.status(entry: name, at: walk.current), !status.isDirectory else { continue }
+      if FileMode.type(of: status.mode) != FileMode.symbolicLink { return false }
     }
-    return true
+    return try walk.enter(path, count: folder, .make)
   }
 
   // MARK: In place
 
-  private mutating func noteOwn(_ full: [UInt8]) {
+  private mutating func noteOwn(_ full: [UInt8]) throws(Failure) {
     var full = full
     while !full.isEmpty, own.insert(full).inserted {
-      full = full.lastIndex(of: UInt8(ascii: "/")).map { Array(full[..<$0]) } ?? []
+      try walk.remember(full.count)
+      full = full.folder
     }
   }
 
@@ -361,12 +351,10 @@ struct LayerWriter: ~Copyable {
     let folder = walk.path
     targets.reset()
     do throws(KernelError) {
-      if let name {
-        try LayerWriter.removeLower(Array(name), walk.path(of: name), walk.current, own)
-      } else {
-        for name in try LayerWriter.names(walk.current) {
-          try LayerWriter.removeLower(name, folder.isEmpty ? name : folder + [0x2f] + name, walk.current, own)
-        }
+      var names = name.map { [Array($0)] } ?? []
+      if name == nil { names = try LayerWriter.names(walk.current) }
+      for name in names {
+        try removeLower(name, folder.isEmpty ? name : folder + [UInt8(ascii: "/")] + name, walk.current)
       }
     } catch {
       throw Failure(error, .layer)
@@ -377,14 +365,17 @@ struct LayerWriter: ~Copyable {
     try Files.open(".", at: directory, OpenFlags.readOnly | OpenFlags.directory).entryNames()
   }
 
-  private static func removeLower(
-    _ name: [UInt8], _ full: [UInt8], _ directory: Int32, _ own: Set<[UInt8]>
-  ) throws(KernelError) {
-    guard own.contains(full) else { return try EntryCalls.removeTree(directory, name) }
+  private mutating func removeLower(_ name: [UInt8], _ full: [UInt8], _ directory: Int32) throws(KernelError) {
+    guard own.contains(full) else {
+      folders.forget(full)
+      return try EntryCalls.removeTree(directory, name)
+    }
     let number = EntryCalls.open(directory, name + [0], OpenFlags.readOnly | OpenFlags.directory)
     // No directory: this layer's own file stays.
     if number < 0 { return }
     let child = Descriptor(owning: Int32(number))
-    for name in try names(child.raw) { try removeLower(name, full + [0x2f] + name, child.raw, own) }
+    for name in try LayerWriter.names(child.raw) {
+      try removeLower(name, full + [UInt8(ascii: "/")] + name, child.raw)
+    }
   }
 }

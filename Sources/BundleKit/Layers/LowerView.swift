@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CapsulePlan
+internal import ImagePlan
 internal import Kernel
 internal import LinuxABI
 
 /// What an overlay of layers shows at a path, without mounting it: whiteouts and opaque directories count.
-struct LowerView: ~Copyable {
-  private final class Root: Sendable {
-    let folder: Descriptor
-    let hidesLower: Bool
-    init(_ folder: consuming Descriptor, hidesLower: Bool) {
-      self.folder = folder
-      self.hidesLower = hidesLower
-    }
-  }
-
+struct LowerView {
   /// An entry that is seen, in an open directory of its layer.
   struct Found: ~Copyable {
     let directory: Descriptor
@@ -22,33 +14,44 @@ struct LowerView: ~Copyable {
     let status: FileStatus
   }
 
+  /// A layer's folder; opened when it is looked at, because an image may have more than there are descriptors.
+  struct Layer {
+    let diff: String
+    let hidesLower: Bool
+  }
+
   /// The uppermost first.
-  private let roots: [Root]
-  private let opaqueMark: String
+  let layers: [Layer]
+  let opaqueMark: String
 
   /// Layers in the image's order, the lowest first.
-  init(_ layers: [LayerFolder], rootless: Bool = false) throws(Failure) {
-    var roots: [Root] = []
-    for layer in layers.reversed() {
-      let folder = try asFailure(.store) { () throws(KernelError) -> Descriptor in
-        try Files.open(layer.diff, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
-      }
-      roots.append(Root(folder, hidesLower: layer.hidesLower))
-    }
-    self.roots = roots
-    opaqueMark = rootless ? "user.overlay.opaque" : "trusted.overlay.opaque"
+  init(_ layers: [LayerFolder], _ ownership: Ownership) {
+    self.layers = layers.reversed().map { Layer(diff: $0.diff, hidesLower: $0.hidesLower) }
+    opaqueMark = ownership.overlayPrefix.description + "opaque"
+  }
+
+  /// The folders of layers as overlay takes them, the uppermost first (`LayerFolder.lowerFolders`).
+  init(folders: [String], _ marks: OverlayMarks) {
+    layers = folders.map { Layer(diff: $0, hidesLower: false) }
+    opaqueMark = String(decoding: marks.prefix, as: UTF8.self) + "opaque"
+  }
+
+  /// Whether a directory is seen at a path.
+  func isDirectory(_ path: [UInt8]) throws(Failure) -> Bool {
+    guard let found = try find(path) else { return false }
+    return found.status.isDirectory
   }
 
   /// The entry at a path of names between slashes; nil when there is none.
   ///
   /// Links on the way are not followed: overlay does not look through them either when it merges.
-  borrowing func find(_ path: [UInt8]) throws(Failure) -> Found? {
+  func find(_ path: [UInt8]) throws(Failure) -> Found? {
     let components = path.split(separator: UInt8(ascii: "/")).map { Array($0) + [0] }
-    for root in roots {
-      switch try look(root, components) {
+    for layer in layers {
+      switch try look(layer, components) {
       case .found(let found): return found
       case .hidden: return nil
-      case .lower: if root.hidesLower { return nil }
+      case .lower: if layer.hidesLower { return nil }
       }
     }
     return nil
@@ -61,9 +64,9 @@ struct LowerView: ~Copyable {
     case lower
   }
 
-  private borrowing func look(_ root: Root, _ components: [[UInt8]]) throws(Failure) -> Look {
+  private func look(_ layer: Layer, _ components: [[UInt8]]) throws(Failure) -> Look {
     do throws(KernelError) {
-      var directory = try Files.open(".", at: root.folder.raw, OpenFlags.readOnly | OpenFlags.directory)
+      var directory = try Files.open(layer.diff, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
       var isOpaque = false
       guard let last = components.last else {
         let dot: [UInt8] = [UInt8(ascii: "."), 0]
@@ -74,7 +77,7 @@ struct LowerView: ~Copyable {
         guard let status = Files.status(entry: name, at: directory.raw) else { return isOpaque ? .hidden : .lower }
         guard status.isDirectory else { return .hidden }
         let number = EntryCalls.open(directory.raw, name, OpenFlags.readOnly | OpenFlags.directory)
-        if number < 0 { throw KernelError("open", root.hidesLower ? "layer" : "", Errno(Int32(-number))) }
+        if number < 0 { throw KernelError("open", layer.diff, Errno(Int32(-number))) }
         directory = Descriptor(owning: Int32(number))
         if ExtendedAttributes.has(directory.raw, opaqueMark, value: UInt8(ascii: "y")) { isOpaque = true }
       }

@@ -10,37 +10,56 @@ package enum OverlayMount {
   /// `lower`: absolute paths, the uppermost first. Without `upper` the mount is read-only; `work` is an empty folder on
   /// its file system. `isVolatile`: nothing is synced, for what is thrown away when it fails.
   ///
-  /// redirect_dir and metacopy are off, whatever the module's defaults: a commit reads the upper folder as it is.
+  /// redirect_dir and metacopy are off, whatever the module's defaults: a commit reads the upper folder as it is. Device
+  /// nodes of an image are none on the host.
   package static func mount(
     lower: [String], upper: String?, work: String?, at path: String, isVolatile: Bool = false
   ) throws(Failure) {
-    var lower = lower
-    // overlayfs wants two lower folders where nothing is above them.
-    if upper == nil, let only = lower.first, lower.count == 1 { return try bind(only, at: path) }
-    if lower.isEmpty, let upper { return try bind(upper, at: path) }
-    if lower.count > LayerStore.mostLayers {
-      throw Failure(.layer, "mount \(path): \(lower.count) layers; overlay takes at most \(LayerStore.mostLayers)")
-    }
-    lower = lower.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+    if let only = single(lower, upper) { return try bind(only, isReadOnly: upper == nil, at: path) }
+    let options = OverlayOptions(lower: try checked(lower), upper: upper, work: work, isVolatile: isVolatile)
     do throws(KernelError) {
-      let context = try MountContext(type: "overlay")
-      // One layer at a time: no page of options to fit in, no colons to escape. Linux 6.5.
-      for folder in lower { try context.set("lowerdir+", folder) }
-      if let upper, let work {
-        try context.set("upperdir", upper)
-        try context.set("workdir", work)
-      }
-      try context.set("redirect_dir", "off")
-      try context.set("metacopy", "off")
-      if isVolatile { try context.set("volatile", nil) }
-      try context.create()
-      try context.mount(attributes: 0).attach(toPath: path)
+      try options.tree().attach(toPath: path)
     } catch {
-      guard error.errno == .EINVAL || error.errno == .ENOSYS || error.errno == .EPERM else {
-        throw Failure(error, .store).during("mount \(path)")
-      }
-      try mountByString(lower: lower, upper: upper, work: work, at: path, isVolatile)
+      guard isTooOld(error) else { throw Failure(error, .store).during("mount \(path)") }
+      try options.mountByString(at: path)
     }
+  }
+
+  /// The root of such a mount that is nowhere to be seen and ends with its descriptor, whoever is killed.
+  ///
+  /// `scratch`: an empty folder; a kernel that takes no layers one by one mounts there for a moment.
+  static func detached(
+    lower: [String], upper: String?, work: String?, scratch: String
+  ) throws(Failure) -> Descriptor {
+    let options = OverlayOptions(lower: try checked(lower), upper: upper, work: work, isVolatile: false)
+    do throws(KernelError) {
+      if let only = single(lower, upper) { return try MountTree(copying: only, recursive: false).root() }
+      return try options.tree().root()
+    } catch {
+      guard isTooOld(error) else { throw Failure(error, .store).during("mount layers") }
+      try options.mountByString(at: scratch)
+      defer { try? unmount(scratch) }
+      return try asFailure(.store) { () throws(KernelError) in
+        try Files.open(scratch, OpenFlags.path | OpenFlags.directory)
+      }
+    }
+  }
+
+  /// overlayfs wants two lower folders where nothing is above them, and one where something is.
+  private static func single(_ lower: [String], _ upper: String?) -> String? {
+    if upper == nil, lower.count == 1 { return lower.first }
+    return lower.isEmpty ? upper : nil
+  }
+
+  private static func checked(_ lower: [String]) throws(Failure) -> [String] {
+    if lower.count > LayerStore.mostLayers {
+      throw Failure(.layer, "mount \(lower.count) layers: overlay takes at most \(LayerStore.mostLayers)")
+    }
+    return lower.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+  }
+
+  private static func isTooOld(_ error: KernelError) -> Bool {
+    error.errno == .EINVAL || error.errno == .ENOSYS || error.errno == .EPERM
   }
 
   /// umount(2) of what is mounted at a path; what is busy goes when its last user does.
@@ -50,53 +69,110 @@ package enum OverlayMount {
     }
   }
 
-  private static func bind(_ folder: String, at path: String) throws(Failure) {
+  private static func bind(_ folder: String, isReadOnly: Bool, at path: String) throws(Failure) {
     try asFailure(.store) { () throws(KernelError) in
       try Mounts.mount(source: folder, at: path, type: "", flags: MountFlags.bind, data: "")
+      let flags = MountFlags.noDevices | (isReadOnly ? MountFlags.readOnly : 0)
+      do throws(KernelError) {
+        try Mounts.setPropagation(path, MountFlags.remount | MountFlags.bind | flags)
+      } catch {
+        try Mounts.unmount(path, UnmountFlags.detach)
+        throw error
+      }
     }
   }
+}
 
-  /// mount(2) has a page for all options: lower folders are named from the folder they have in common, which a thread of
-  /// its own makes its working directory.
-  private static func mountByString(
-    lower: [String], upper: String?, work: String?, at path: String, _ isVolatile: Bool
-  ) throws(Failure) {
-    let base = common(lower)
-    var words = ["lowerdir=" + lower.map { escaped(String($0.dropFirst(base.count + 1))) }.joined(separator: ":")]
-    if let upper, let work { words += ["upperdir=" + escaped(upper), "workdir=" + escaped(work)] }
-    if isVolatile { words.append("volatile") }
-    let data = words.joined(separator: ",")
-    if data.utf8.count >= 4096 {
-      throw Failure(
-        .layer, "mount \(path): the names of \(lower.count) layers do not fit into a page",
-        hint: "Linux 6.5 takes them one by one")
+/// What an overlay is made of.
+private struct OverlayOptions: Sendable {
+  let lower: [String]
+  let upper: String?
+  let work: String?
+  let isVolatile: Bool
+
+  /// Besides folders. In a user namespace overlay's marks are attributes that its users may set (Linux 5.11).
+  private var others: [(name: String, value: String?)] {
+    var options: [(String, String?)] = [("redirect_dir", "off"), ("metacopy", "off")]
+    if ProcessNamespaces.isInUserNamespace { options.append(("userxattr", nil)) }
+    if isVolatile { options.append(("volatile", nil)) }
+    return options
+  }
+
+  /// The mount, one layer at a time: no page of options to fit in, no colons to escape. Linux 6.5.
+  func tree() throws(KernelError) -> MountTree {
+    let context = try MountContext(type: "overlay")
+    for folder in lower { try context.set("lowerdir+", folder) }
+    if let upper, let work {
+      try context.set("upperdir", upper)
+      try context.set("workdir", work)
     }
+    for (name, value) in others { try context.set(name, value) }
+    try context.create()
+    return try context.mount(attributes: MountAttributes.noDevices)
+  }
+
+  /// mount(2), which has a page for all options.
+  ///
+  /// Where the names of folders do not fit, they are opened, and called by the numbers of their descriptors, from the
+  /// folder that has those: a thread of its own makes that its working directory.
+  func mountByString(at path: String) throws(Failure) {
+    let (lower, upper, work) = try (absolute(lower), absolute(upper), absolute(work))
     let target = try Store.absolute(path)
+    let named = data(lower, upper, work)
     try Worker { () throws(Failure) in
       do throws(KernelError) {
+        if named.utf8.count < OverlayOptions.page {
+          return try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: MountFlags.noDevices, data: named)
+        }
+        var open: [HeldFolder] = []
+        func number(_ path: String) throws(KernelError) -> String {
+          open.append(HeldFolder(try Files.open(path, OpenFlags.path | OpenFlags.directory)))
+          return String(open[open.count - 1].folder.raw)
+        }
+        var numbers: [String] = []
+        for folder in lower { numbers.append(try number(folder)) }
+        let (upperNumber, workNumber) = (try upper.map(number), try work.map(number))
         try Processes.unshareWorkingDirectory()
-        try Files.changeDirectory(base.isEmpty ? "/" : base)
-        try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: 0, data: data)
+        try Files.changeDirectory("/proc/thread-self/fd")
+        let data = data(numbers, upperNumber, workNumber)
+        try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: MountFlags.noDevices, data: data)
       } catch {
         throw Failure(error, .store).during("mount \(target)")
       }
     }.join()
   }
 
-  /// The folder that all paths are in, without a slash at the end.
-  static func common(_ paths: [String]) -> String {
-    var parts = (paths.first ?? "").split(separator: "/", omittingEmptySubsequences: false).dropLast()
-    for path in paths.dropFirst() {
-      let other = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-      var length = 0
-      while length < min(parts.count, other.count), parts[length] == other[length] { length += 1 }
-      parts = parts.prefix(length)
+  /// PAGE_SIZE, the NUL at the end included.
+  private static let page = 4096
+
+  private func data(_ lower: [String], _ upper: String?, _ work: String?) -> String {
+    var words = ["lowerdir=" + lower.map(OverlayOptions.escaped).joined(separator: ":")]
+    if let upper, let work {
+      words += ["upperdir=" + OverlayOptions.escaped(upper), "workdir=" + OverlayOptions.escaped(work)]
     }
-    return parts.joined(separator: "/")
+    for (name, value) in others { words.append(value.map { name + "=" + $0 } ?? name) }
+    return words.joined(separator: ",")
+  }
+
+  private func absolute(_ paths: [String]) throws(Failure) -> [String] {
+    var absolute: [String] = []
+    for path in paths { absolute.append(try Store.absolute(path)) }
+    return absolute
+  }
+
+  private func absolute(_ path: String?) throws(Failure) -> String? {
+    guard let path else { return nil }
+    return try Store.absolute(path)
   }
 
   /// Colons separate layers and commas options; overlay takes a backslash before either.
-  static func escaped(_ path: String) -> String {
+  private static func escaped(_ path: String) -> String {
     String(path.flatMap { ":,\\".contains($0) ? ["\\", $0] : [$0] })
   }
+}
+
+/// A folder that stays open with this.
+private final class HeldFolder {
+  let folder: Descriptor
+  init(_ folder: consuming Descriptor) { self.folder = folder }
 }

@@ -17,7 +17,7 @@ package struct UnpackImage: Sendable {
   package let folder: String
   /// Files instead of an overlay mount.
   package var isFlat: Bool
-  package var largestLayer: Int64?
+  package var limits = LayerLimits()
 
   package init(_ image: Image, in store: Store, to folder: String, isFlat: Bool) throws(Failure) {
     self.image = image
@@ -58,7 +58,7 @@ package struct UnpackImage: Sendable {
 
   private func mount(_ progress: Progress) throws(Failure) -> LayerTimings {
     var layerStore = store.layers
-    layerStore.largestLayer = largestLayer
+    layerStore.limits = limits
     let (layers, timings) = try layerStore.ensureTimed(image, progress: progress)
     let lower = LayerFolder.lowerFolders(layers)
     try asFailure(.store) { () throws(KernelError) in
@@ -81,7 +81,7 @@ package struct UnpackImage: Sendable {
     let root = try asFailure(.store) { () throws(KernelError) -> Descriptor in
       try Files.open(folder + "/rootfs", OpenFlags.readOnly | OpenFlags.directory)
     }
-    return try store.layers.flatten(image, into: root.raw, largest: largestLayer, progress)
+    return try store.layers.flatten(image, into: root.raw, limits, progress)
   }
 
   private func writeConfig() throws(Failure) {
@@ -108,25 +108,29 @@ package struct UnpackImage: Sendable {
 extension LayerStore {
   /// Applies all layers in one directory, one after the other (image-spec layer.md, "Applying Changesets").
   func flatten(
-    _ image: Image, into root: Int32, largest: Int64?, _ progress: Progress
+    _ image: Image, into root: Int32, _ limits: LayerLimits, _ progress: Progress
   ) throws(Failure) -> LayerTimings {
     let (layers, diffIDs) = (image.manifest.layers, image.config.diffIDs)
     guard layers.count == diffIDs.count else {
       throw Failure(.imageInvalid, "\(image.title) has \(layers.count) layers and \(diffIDs.count) diff_ids")
     }
     var timings = LayerTimings()
-    let umask = EntryCalls.umask()
+    let (umask, ownership) = (EntryCalls.umask(), Ownership.current)
+    try LayerWriter.prepare(root, ownership)
+    var folders = FolderTable()
     for (layer, diffID) in zip(layers, diffIDs) {
       let task = progress.task("unpack " + layer.digest.short, total: layer.size)
-      let ownership: LayerWriter.Ownership = Processes.effectiveUID == 0 ? .kept : .ours
       var work = UnpackLayer(descriptor: layer, diffID: diffID, ownership: ownership, umask: umask)
-      work.isFlat = true
-      work.limits.bytes = largest
+      work.lower = folders
+      work.limits = limits
       let contents = try work.perform(blob: try store.blobs.open(layer.digest), into: root, task)
       task.finish("done")
       for line in contents.warnings.lines { progress.say("warning: " + line) }
       timings = timings + contents.timings
+      folders = contents.folders
     }
+    var last = LayerWriter(root: root, ownership: ownership, limits: limits, umask: umask, lower: folders)
+    try last.applyFolders()
     return timings
   }
 }

@@ -9,9 +9,13 @@ struct LayerContents: Sendable {
   var bytes: Int64
   var hidesLower: Bool
   var implicit: [[UInt8]]
+  /// Directories with whiteouts in them, and opaque ones without an entry.
+  var markedFolders: [[UInt8]]
   var linksToLower: [(path: [UInt8], target: [UInt8])]
   var warnings: Warnings
   var timings: LayerTimings
+  /// What is still to be done with directories, when the layer was applied in place.
+  var folders: FolderTable
 }
 
 /// One layer, from its blob to its files: read, checked and written at once, by three threads.
@@ -20,11 +24,11 @@ struct UnpackLayer: Sendable {
   let descriptor: ContentDescriptor
   /// What the configuration says of the archive in it.
   let diffID: Digest
-  var ownership: LayerWriter.Ownership
-  var limits = LayerWriter.Limits()
+  var ownership: Ownership
+  var limits = LayerLimits()
   var umask: UInt32
-  /// Into a directory with lower layers in it, applied in place.
-  var isFlat = false
+  /// Applied in place, into a directory with lower layers in it: what is to become of their directories.
+  var lower: FolderTable?
 
   /// Unpacks into an empty directory, whose descriptor has to stay open.
   ///
@@ -35,7 +39,7 @@ struct UnpackLayer: Sendable {
     let expected = try compression()
     let number = blob.raw
     let (unpacked, result) = try LayerStream.with(
-      number, algorithms: (descriptor.digest.algorithm, diffID.algorithm), progress: progress
+      number, algorithms: (descriptor.digest.algorithm, diffID.algorithm), limit: limits.bytes, progress: progress
     ) { (stream) throws(Failure) -> LayerContents in try unpack(stream, root) }
     guard result.blobSize == descriptor.size else {
       throw Failure(
@@ -74,15 +78,17 @@ struct UnpackLayer: Sendable {
   private func unpack(_ stream: LayerStream, _ root: Int32) throws(Failure) -> LayerContents {
     var waited: Int64 = 0
     let start = Stopwatch.now
-    var writer = LayerWriter(root: root, ownership: ownership, limits: limits, umask: umask, isFlat: isFlat)
+    var writer = LayerWriter(root: root, ownership: ownership, limits: limits, umask: umask, lower: lower)
     let archive = try LayerArchive(stream.archive) { waited += $0 }
     while let entry = try archive.next() { try writer.add(entry, archive) }
-    try writer.finish()
+    // In place, what comes next may need directories as they are while they are filled.
+    if lower == nil { try writer.finish() }
     var timings = LayerTimings()
     timings.write = Stopwatch.now - start - waited
     return LayerContents(
       bytes: writer.bytes, hidesLower: writer.hidesAllLower,
       implicit: writer.implicitDirectories.sorted { $0.lexicographicallyPrecedes($1) },
-      linksToLower: writer.linksToLower, warnings: writer.warnings, timings: timings)
+      markedFolders: writer.markedFolders.sorted { $0.lexicographicallyPrecedes($1) },
+      linksToLower: writer.linksToLower, warnings: writer.warnings, timings: timings, folders: writer.folders)
   }
 }

@@ -46,10 +46,9 @@ struct NetworkLists {
         .network, "10.87.0.0/16 to 10.99.0.0/16 are all in use on this host",
         hint: "write a list of CNI plugins named bridge into \(own)")
     }
-    let available = ["firewall", "tuning"].filter { PluginRunner.find($0) != nil }
     // Beside the namespaces, so that a reboot clears it as well.
     let list = NetworkList.standard(
-      subnet: subnet, available: available, leases: try RunRoot.folder("networks/leases"))
+      subnet: subnet, hasFirewall: PluginRunner.find("firewall") != nil, leases: try RunRoot.folder("networks/leases"))
     do throws(KernelError) {
       if !Files.exists(own) { try Files.makeDirectory(own, mode: 0o700) }
       try Files.replace(

@@ -10,42 +10,23 @@ enum NetworkNamespace {
   static func path(_ id: String) throws(Failure) -> String { try RunRoot.folder("netns") + "/" + id }
 
   /// Makes one with its loopback interface up, and mounts it on `path`.
+  ///
+  /// A thread of its own goes there and ends: a namespace is a thread's, and a process would cost ten times as much.
   static func make(at path: String) throws(Failure) {
     remove(path)
-    try asFailure(.network) { () throws(KernelError) in
-      try Files.create(path, mode: 0o600, with: [])
-      var ready = try Pipe()
-      var done = try Pipe()
-      var request = Processes.CloneRequest()
-      request.namespaces = Namespaces(.network)
-      let side = try Processes.clone(request)
-      switch consume side {
-      case .child:
-        let isUp = (try? Interfaces.bringUpLoopback()) != nil
-        try? ready.writing.write([isUp ? 1 : 0])
-        // Stays until the file is mounted.
-        done.writing = Descriptor(owning: -1)
-        var word: [UInt8] = []
-        _ = try? done.reading.read(into: &word, limit: 1)
-        Processes.exit(0)
-      case .parent(let child):
-        ready.writing = Descriptor(owning: -1)
-        var word: [UInt8] = []
-        _ = try ready.reading.read(into: &word, limit: 1)
-        let mounted = Result { () throws(KernelError) in
+    try asFailure(.network) { () throws(KernelError) in try Files.create(path, mode: 0o600, with: []) }
+    do throws(Failure) {
+      try Worker { () throws(Failure) in
+        try asFailure(.network) { () throws(KernelError) in
+          try ProcessNamespaces.unshare(Namespaces(.network))
+          try Interfaces.bringUpLoopback()
           try Mounts.mount(
-            source: "/proc/\(child.pid)/ns/net", at: path, type: "", flags: MountFlags.bind, data: "")
+            source: "/proc/thread-self/ns/net", at: path, type: "", flags: MountFlags.bind, data: "")
         }
-        done.writing = Descriptor(owning: -1)
-        _ = try Processes.wait(child.pidfd)
-        do throws(KernelError) {
-          try mounted.get()
-          if word != [1] { throw KernelError("ioctl", "SIOCSIFFLAGS lo", .EPERM) }
-        } catch {
-          remove(path)
-          throw error
-        }
-      }
+      }.join()
+    } catch {
+      remove(path)
+      throw error.during("make a network namespace")
     }
   }
 

@@ -26,10 +26,15 @@ struct PluginRunner {
     return folders.map { $0 + "/" + type }.first { (try? Files.checkExecutable($0)) != nil }
   }
 
+  /// Those that have something to do: a plugin that only publishes ports, and none are, would start for nothing.
+  private var plugins: [JSONValue] {
+    list.plugins.filter { !ports.isEmpty || $0["type"]?.string != "portmap" }
+  }
+
   /// ADD, in the order of the list; when one fails, all are asked to undo.
   func add() throws(Failure) -> JSONValue {
     var result: JSONValue?
-    for plugin in list.plugins {
+    for plugin in plugins {
       do throws(Failure) {
         result = try call("ADD", plugin, result) ?? result
       } catch {
@@ -44,7 +49,7 @@ struct PluginRunner {
   /// DEL, in reverse; what fails does not keep the others from it.
   func delete(_ result: JSONValue?) -> [String] {
     var problems: [String] = []
-    for plugin in list.plugins.reversed() {
+    for plugin in plugins.reversed() {
       do throws(Failure) { _ = try call("DEL", plugin, result) } catch { problems.append(error.message) }
     }
     return problems

@@ -56,11 +56,15 @@ final class HTTPClient {
   private let handle: UnsafeMutableRawPointer?
   /// Whether the last request got no whole answer, and may get one next time.
   private(set) var brokeOff = false
-  private static let started = ccurl_start()
+  /// Why there is no libcurl; nil when there is.
+  private static let problem: String? = ccurl_start().map { String(cString: $0) }
 
   init(_ settings: HTTPSettings) {
-    _ = HTTPClient.started
-    handle = curl_easy_init()
+    handle = HTTPClient.problem == nil ? ccurl_new() : nil
+    if handle != nil { configure(settings) }
+  }
+
+  private func configure(_ settings: HTTPSettings) {
     set(CURLOPT_NOSIGNAL, 1)
     set(CURLOPT_FOLLOWLOCATION, 1)
     set(CURLOPT_MAXREDIRS, 10)
@@ -81,13 +85,19 @@ final class HTTPClient {
     }
   }
 
-  deinit { curl_easy_cleanup(handle) }
+  deinit { if handle != nil { ccurl_free(handle) } }
 
   private func set(_ option: CURLoption, _ value: Int) { ccurl_set_long(handle, option, value) }
 
   /// Performs a request; redirections are followed, to https only when it began with that, and without our credentials
   /// to another host (libcurl does that since 7.58).
   func perform(_ request: HTTPRequest) throws(HTTPFailure) -> HTTPResponse {
+    if handle == nil {
+      let failure = Failure(
+        .system, "\(request.method) \(request.url.prefix { $0 != "?" }): \(HTTPClient.problem ?? "no memory")",
+        hint: "bundle needs libcurl for HTTP: Debian has it in libcurl4")
+      throw HTTPFailure(failure: failure, isTransient: false)
+    }
     let transfer = HTTPTransfer(handle, request)
     brokeOff = false
     let context = Unmanaged.passUnretained(transfer).toOpaque()
@@ -97,8 +107,8 @@ final class HTTPClient {
     ccurl_set_text(handle, CURLOPT_REDIR_PROTOCOLS_STR, protocols)
     var list: UnsafeMutablePointer<curl_slist>?
     // Otherwise large uploads wait for a leave that many registries do not give.
-    for header in request.headers + ["Expect:"] { list = curl_slist_append(list, header) }
-    defer { curl_slist_free_all(list) }
+    for header in request.headers + ["Expect:"] { list = ccurl_append(list, header) }
+    defer { ccurl_free_list(list) }
     ccurl_set_list(handle, CURLOPT_HTTPHEADER, list)
     let (isUpload, isHead) = (transfer.uploadSize != nil, request.method == "HEAD")
     set(CURLOPT_NOBODY, isHead ? 1 : 0)
@@ -113,7 +123,7 @@ final class HTTPClient {
     for option in [CURLOPT_WRITEDATA, CURLOPT_HEADERDATA, CURLOPT_READDATA, CURLOPT_SEEKDATA] {
       ccurl_set_pointer(handle, option, context)
     }
-    let code = withExtendedLifetime(transfer) { curl_easy_perform(handle) }
+    let code = withExtendedLifetime(transfer) { ccurl_perform(handle) }
     if let failure = transfer.failure { throw HTTPFailure(failure: failure, isTransient: false) }
     guard code == CURLE_OK else {
       let failure = HTTPClient.failure(code, request)
@@ -126,7 +136,7 @@ final class HTTPClient {
   private static func failure(_ code: CURLcode, _ request: HTTPRequest) -> HTTPFailure {
     let host = request.url.prefix { $0 != "?" }
     var failure = Failure(
-      .registry, "\(request.method) \(host): \(String(cString: curl_easy_strerror(code)).lowercased())")
+      .registry, "\(request.method) \(host): \(String(cString: ccurl_words(code)).lowercased())")
     switch code {
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR:
       failure.hint =

@@ -87,7 +87,9 @@ struct Reachable {
 
   init(of store: Store) throws(Failure) {
     for entry in try store.images.index().manifests { visit(entry.digest, store, depth: 0) }
-    for digest in try ImageUsers(of: store).containers.keys { visit(digest, store, depth: 0) }
+    let users = try ImageUsers(of: store)
+    for digest in users.containers.keys { visit(digest, store, depth: 0) }
+    layers.formUnion(users.initLayers)
   }
 
   /// Depth of indexes in indexes that is followed.

@@ -8,6 +8,8 @@ package import OCI
 package struct ImageUsers: Sendable {
   /// Names of containers by the manifest they were made from.
   package private(set) var containers: [Digest: [String]] = [:]
+  /// Their init layers, by their names in layers/.
+  private(set) var initLayers: Set<String> = []
 
   /// Reads the records of all containers.
   ///
@@ -31,6 +33,9 @@ package struct ImageUsers: Sendable {
       } catch {
         throw Failure(.store, "read \(path)")
       }
+      // `layers/i-KEY/diff`
+      let parts = record.text("initLayer").split(separator: "/")
+      if parts.count > 1 { initLayers.insert(String(parts[parts.count - 2])) }
       guard let digest = record["manifestDigest"]?.string.flatMap({ try? Digest(parsing: $0) }) else { continue }
       containers[digest, default: []].append(record["name"]?.string ?? id)
     }

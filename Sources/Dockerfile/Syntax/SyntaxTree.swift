@@ -27,6 +27,16 @@ package struct SyntaxTree: Equatable, Sendable {
     }
     guard !lines.isEmpty else { throw BuildError(.file, "file with no instructions") }
     directives = reader.directives
+    if bytes.starts(with: "#!".utf8) { directives.check = try SyntaxTree.checkBehindShebang(bytes) }
+  }
+
+  /// A first line `#!…` ends the directives, but the linter's may follow it.
+  private static func checkBehindShebang(_ bytes: [UInt8]) throws(BuildError) -> String? {
+    var source = SourceLines(bytes)
+    _ = try source.next()
+    var reader = DirectiveReader()
+    while let line = try source.next(), (try? reader.take(line.withoutLineEnd)) == true {}
+    return reader.directives.check
   }
 
   /// Takes an instruction: its first line, those that continue it, and its here-documents.

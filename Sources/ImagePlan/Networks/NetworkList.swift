@@ -33,9 +33,9 @@ package struct NetworkList: Sendable {
 
   /// The bridge that is made on first use.
   ///
-  /// `subnet`: an IPv4 network such as `10.87.0.0/16`; `available`: plugins that are installed, of which all but the
-  /// first two are left out where they are missing; `leases`: where addresses are noted.
-  package static func standard(subnet: String, available: [String], leases: String) -> NetworkList {
+  /// `subnet`: an IPv4 network such as `10.87.0.0/16`; `hasFirewall`: that plugin is installed; `leases`: where addresses
+  /// are noted.
+  package static func standard(subnet: String, hasFirewall: Bool, leases: String) -> NetworkList {
     let yes = JSONValue.bool(true)
     var plugins: [JSONValue] = [
       .object([
@@ -54,9 +54,7 @@ package struct NetworkList: Sendable {
         ("type", .string("portmap")), ("capabilities", .object([("portMappings", yes)])), ("snat", yes),
       ]),
     ]
-    for type in ["firewall", "tuning"] where available.contains(type) {
-      plugins.append(.object([("type", .string(type))]))
-    }
+    if hasFirewall { plugins.append(.object([("type", .string("firewall"))])) }
     return NetworkList(name: "bridge", version: "0.4.0", plugins: plugins)
   }
 
