@@ -27,9 +27,8 @@ package struct ContainerChanges: Sendable {
     let upper = try asFailure(.store) { () throws(KernelError) in
       try Files.open(containers.folder(record.id).upper, OpenFlags.readOnly | OpenFlags.directory)
     }
-    let below = try LowerView(folders: record.layers)
-    var walk = UpperWalk(
-      LayerDiff(.trusted), excluding: record.pathsOutsideLayers, lower: try LowerView(folders: record.layers))
+    let below = LowerView(folders: record.layers, .trusted)
+    var walk = UpperWalk(LayerDiff(.trusted), excluding: record.pathsOutsideLayers, lower: below)
     var list: [Change] = []
     try walk.run(upper.raw) { (visit) throws(Failure) in
       if visit.path.isEmpty { return }
@@ -55,7 +54,7 @@ package struct ContainerChanges: Sendable {
 
 extension LowerView {
   /// Whether there is an entry at a path.
-  borrowing func has(_ path: [UInt8]) throws(Failure) -> Bool {
+  func has(_ path: [UInt8]) throws(Failure) -> Bool {
     switch try find(path) {
     case .some: true
     case .none: false
