@@ -9,7 +9,13 @@ package final class BuildContext: Sendable {
   /// For `CopyStep`: the tree without what `.dockerignore` leaves out.
   package let source: CopySource
 
-  private init(_ source: CopySource) { self.source = source }
+  /// Where an archive was unpacked to.
+  private let folder: TemporaryFolder?
+
+  private init(_ source: CopySource, _ folder: consuming TemporaryFolder? = nil) {
+    self.source = source
+    self.folder = folder
+  }
 
   /// Opens a directory of the host, the main context or a named one.
   ///
@@ -42,7 +48,49 @@ package final class BuildContext: Sendable {
   package static func stream(
     _ input: borrowing Descriptor, in store: Store, dockerfile: String = "Dockerfile"
   ) throws(Failure) -> Stream {
-    throw Failure(.build, "contexts from a stream come with a later commit")
+    let folder = try store.temporary("context")
+    let file = try asFailure(.store) { () throws(KernelError) -> Descriptor in
+      let flags = OpenFlags.readWrite | OpenFlags.create | OpenFlags.exclusive
+      let file = try Files.open("stream", at: folder.folder.raw, flags, mode: 0o600)
+      var bytes: [UInt8] = []
+      while try input.read(into: &bytes, limit: 1 << 20) > 0 {
+        try file.write(bytes)
+        bytes.removeAll(keepingCapacity: true)
+      }
+      try file.rewind()
+      return file
+    }
+    guard ArchiveUnpack.isArchive(file) else {
+      do {
+        try file.rewind()
+        return .dockerfile(try file.readAll(limit: largestDockerfile))
+      } catch {
+        throw Failure(.build, "standard input is neither a tar archive nor a Dockerfile of at most 16 MiB")
+      }
+    }
+    let root = RootDirectory(try unpack(file, in: folder.folder))
+    var ignore = try ignoreFile(dockerfile + ".dockerignore", in: root)
+    if ignore == nil { ignore = try ignoreFile(".dockerignore", in: root) }
+    return .context(BuildContext(CopySource(root, .context, ignore: ignore), folder))
+  }
+
+  private static let largestDockerfile = 16 << 20
+
+  private static func unpack(
+    _ file: borrowing Descriptor, in folder: borrowing Descriptor
+  ) throws(Failure) -> Descriptor {
+    let root = try asFailure(.store) { () throws(KernelError) -> Descriptor in
+      try Files.makeDirectory("tree", at: folder.raw, mode: 0o700)
+      try Files.unlink("stream", at: folder.raw)
+      return try Files.open("tree", at: folder.raw, OpenFlags.readOnly | OpenFlags.directory)
+    }
+    let size = try asFailure(.store) { () throws(KernelError) in try Files.status(of: file).size }
+    var unpack = ArchiveUnpack(
+      into: root.raw, subject: "the context on standard input", owner: FileOwner(uid: 0, gid: 0),
+      limits: ArchiveUnpack.limits(ofArchive: size), keepsTimes: false)
+    try unpack.perform(file)
+    try unpack.finish(nil)
+    return root
   }
 
   /// A file of the context, as a Dockerfile is read: links are followed inside the context, `.dockerignore` does not

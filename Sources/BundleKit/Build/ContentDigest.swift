@@ -69,7 +69,7 @@ struct ContentDigest: SourceVisitor {
   }
 
   private func describe(_ found: [(name: [UInt8], value: [UInt8])]) {
-    for (name, value) in found where attributes.keeps(name) {
+    for (name, value) in found where CopyAttributes.keeps(name, from: attributes.kind) {
       record("attribute", name)
       record("value", value)
     }

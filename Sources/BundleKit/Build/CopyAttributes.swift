@@ -31,13 +31,18 @@ struct CopyAttributes {
     return mode.applied(to: bits, isDirectory: status.isDirectory)
   }
 
+  /// Without extended attributes, which the status does not tell.
+  func metadata(of status: FileStatus) -> EntryMetadata {
+    EntryMetadata(owner: owner(of: status), mode: mode(of: status), time: status.modified)
+  }
+
   var newDirectory: NewDirectory { NewDirectory(mode: mode.ofNewDirectories, owner: owner) }
 
   /// Whether an extended attribute goes with the file.
   ///
   /// Overlay's own would hide and redirect what the image has; labels belong to the place; of a context only what means
   /// the same everywhere.
-  func keeps(_ name: [UInt8]) -> Bool {
+  static func keeps(_ name: [UInt8], from kind: CopySource.Kind) -> Bool {
     func begins(_ prefix: StaticString) -> Bool { name.starts(with: prefix.bytes) }
     if begins("trusted.overlay.") || begins("user.overlay.") { return false }
     switch kind {

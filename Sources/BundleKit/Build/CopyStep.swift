@@ -34,7 +34,8 @@ package struct CopyStep: Sendable {
         guard let source else { throw Failure(.build, "\"\(path)\": there is no build context to take it from") }
         items.append(.path(path, source))
       case .inline(let name, let content):
-        items.append(.file(try write(content, "inline-\(index)", folder.folder, request.epoch), name: name))
+        items.append(
+          .file(try write(content, "inline-\(index)", folder.folder, request.epoch), name: name, isFetched: false))
       case .url(let url): throw Failure(.build, "\(url): URLs come with a later commit")
       case .git(let url): throw Failure(.build, "\(url): git sources come with a later commit")
       }

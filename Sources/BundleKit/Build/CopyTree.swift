@@ -33,8 +33,7 @@ struct CopyTree: SourceVisitor {
   private var base: [UInt8] = []
   /// Files of several names that were copied, by their source: where, and as what.
   private var links: [Inode: (path: [UInt8], made: Inode)] = [:]
-  /// Owners other than our own cannot be given without privileges.
-  private let isPrivileged = Processes.effectiveUID == 0
+  private let ownership = Ownership.current
 
   init(root: Int32, _ attributes: CopyAttributes) {
     self.root = root
@@ -60,7 +59,7 @@ struct CopyTree: SourceVisitor {
     if number < 0 {
       if result == -17, number == -20 || number == -40 {  // ENOTDIR, ELOOP: something else has that name
         throw Failure(
-          .build, "cannot copy to non-directory: \(text(path)) is there and is no directory",
+          .build, "cannot copy to non-directory: \(CopyTree.text(path)) is there and is no directory",
           hint: "remove it in a RUN before, or copy to another place")
       }
       throw failure("open", path, number)
@@ -97,7 +96,7 @@ struct CopyTree: SourceVisitor {
     let removed = EntryCalls.unlink(directory, name)
     if removed == -21 {  // EISDIR
       throw Failure(
-        .build, "cannot replace to directory \(text(path)) with file",
+        .build, "cannot replace to directory \(CopyTree.text(path)) with file",
         hint: "end the destination with a slash to copy into it")
     }
     if removed < 0, removed != -2 { throw failure("unlink", path, removed) }
@@ -126,7 +125,7 @@ struct CopyTree: SourceVisitor {
       try FileContent.copy(from: source.raw, to: target.raw)
       if status.links > 1 { links[Inode(status)] = (path, Inode(try Files.status(of: target))) }
     } catch {
-      throw Failure(KernelError(error.call, text(path), error.errno), .build)
+      throw Failure(KernelError(error.call, CopyTree.text(path), error.errno), .build)
     }
     try apply(status, from: source.raw, to: target, path)
   }
@@ -141,7 +140,7 @@ struct CopyTree: SourceVisitor {
     return EntryCalls.link(walk.current, own + [0], to: directory, name) == 0
   }
 
-  private func putLink(
+  private mutating func putLink(
     _ entry: SourceEntry, _ name: [UInt8], _ directory: Int32, _ path: [UInt8]
   ) throws(Failure) {
     let target = try asFailure(.build) { () throws(KernelError) in
@@ -156,7 +155,7 @@ struct CopyTree: SourceVisitor {
     _ entry: SourceEntry, _ name: [UInt8], _ directory: Int32, _ path: [UInt8]
   ) throws(Failure) {
     let type = FileMode.type(of: entry.status.mode)
-    if type != FileMode.fifo, !isPrivileged {
+    if type != FileMode.fifo, !ownership.makesDevices {
       let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive
       let made = EntryCalls.open(directory, name, flags)
       if made < 0 { throw failure("open", path, made) }
@@ -172,52 +171,26 @@ struct CopyTree: SourceVisitor {
 
   // MARK: Metadata
 
-  /// Owner before mode, because chown(2) clears set-user-ID bits; then attributes, because it clears capabilities too;
-  /// times last.
   private mutating func apply(
     _ status: FileStatus, from source: Int32, to target: borrowing Descriptor, _ path: [UInt8]
   ) throws(Failure) {
-    if isPrivileged {
-      let owner = attributes.owner(of: status)
-      let result = EntryCalls.setOwner(target.raw, uid: owner.uid, gid: owner.gid)
-      if result < 0 { throw failure("chown", path, result) }
-    }
-    let changed = EntryCalls.setMode(target.raw, attributes.mode(of: status))
-    if changed < 0 { throw failure("chmod", path, changed) }
+    var metadata = attributes.metadata(of: status)
     let found = try asFailure(.build) { () throws(KernelError) in try ExtendedAttributes.all(of: source) }
-    for (name, value) in found where attributes.keeps(name) {
-      let result = value.withUnsafeBytes { ExtendedAttributes.set(target.raw, name + [0], $0) }
-      // The file system may have none, or not these: ENOTSUP, EPERM.
-      if result == -95 || result == -1 {
-        warnings.add(.attribute, text(path))
-      } else if result < 0 {
-        throw failure("setxattr", path, result)
-      }
-    }
-    let timed = EntryCalls.setTime(target.raw, status.modified)
-    if timed < 0 { throw failure("utimensat", path, timed) }
+    metadata.attributes = found.filter { CopyAttributes.keeps($0.name, from: attributes.kind) }
+    try metadata.apply(to: target.raw, ownership, &warnings, CopyTree.text(path))
   }
 
-  /// Metadata of what cannot be opened: links, devices.
-  private func applyToEntry(
+  private mutating func applyToEntry(
     _ entry: SourceEntry, _ name: [UInt8], _ directory: Int32, _ path: [UInt8]
   ) throws(Failure) {
-    if isPrivileged {
-      let owner = attributes.owner(of: entry.status)
-      let result = EntryCalls.setOwner(directory, name, uid: owner.uid, gid: owner.gid)
-      if result < 0 { throw failure("chown", path, result) }
-    }
-    if FileMode.type(of: entry.status.mode) != FileMode.symbolicLink {
-      let result = EntryCalls.setMode(directory, name, attributes.mode(of: entry.status))
-      if result < 0 { throw failure("chmod", path, result) }
-    }
-    let result = EntryCalls.setTime(directory, name, entry.status.modified)
-    if result < 0 { throw failure("utimensat", path, result) }
+    let isLink = FileMode.type(of: entry.status.mode) == FileMode.symbolicLink
+    let metadata = attributes.metadata(of: entry.status)
+    try metadata.apply(to: name, in: directory, isLink: isLink, ownership, &warnings, CopyTree.text(path))
   }
 
-  private func text(_ path: [UInt8]) -> String { "/" + String(decoding: path, as: UTF8.self) }
+  private static func text(_ path: [UInt8]) -> String { "/" + String(decoding: path, as: UTF8.self) }
 
   private func failure(_ call: StaticString, _ path: [UInt8], _ result: Int) -> Failure {
-    Failure(KernelError(call, text(path), Errno(Int32(-result))), .build)
+    Failure(KernelError(call, CopyTree.text(path), Errno(Int32(-result))), .build)
   }
 }

@@ -25,6 +25,8 @@ struct PathWalk: ~Copyable {
 
   private let root: Int32
   private var names: [[UInt8]] = []
+  /// `names` are the components that were asked for: no link was on the way.
+  private var isPlain = true
   private var numbers: [Int32] = []
   /// Descriptors of directories that were made, or were there and got an entry from us: `setTimes` is for them.
   private var changed: [Int32] = []
@@ -56,11 +58,12 @@ struct PathWalk: ~Copyable {
     to target: [UInt8], followsLast: Bool = true, _ missing: Missing = .refuse
   ) throws(KernelError) -> Place {
     let path = String(decoding: target, as: UTF8.self)
-    while !names.isEmpty { leave() }
     var pending = PathWalk.components(target)
+    stay(on: &pending)
     var links = 0
     while let name = pending.popLast() {
       if name == [PathWalk.dot, PathWalk.dot] {
+        isPlain = false
         leave()
         continue
       }
@@ -77,6 +80,7 @@ struct PathWalk: ~Copyable {
         links += 1
         if links > PathWalk.mostLinks { throw KernelError("open", path, .ELOOP) }
         let target = try Nodes.readLink(terminated, at: current)
+        isPlain = false
         if target.first == PathWalk.slash { while !names.isEmpty { leave() } }
         pending += PathWalk.components(target)
         if pending.count > EntryPath.deepest { throw KernelError("open", path, .ENAMETOOLONG) }
@@ -126,6 +130,22 @@ struct PathWalk: ~Copyable {
     names.append(name)
     numbers.append(Int32(result))
   }
+
+  /// Leaves the last path only as far as the next is another: archives name their entries folder by folder.
+  private mutating func stay(on pending: inout [[UInt8]]) {
+    var common = 0
+    while isPlain, common < names.count, common + 1 < pending.count,
+      names[common] == pending[pending.count - 1 - common]
+    {
+      common += 1
+    }
+    while names.count > common { leave() }
+    pending.removeLast(common)
+    isPlain = true
+  }
+
+  /// Goes to the root: a directory was removed, which may be one that was entered.
+  mutating func reset() { while !names.isEmpty { leave() } }
 
   private mutating func leave() {
     guard names.popLast() != nil, let number = numbers.popLast() else { return }

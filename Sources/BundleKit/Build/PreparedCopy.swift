@@ -12,7 +12,7 @@ package final class PreparedCopy {
     /// A path or pattern in a source.
     case path(String, CopySource)
     /// A file of our own folder, and its name where it goes.
-    case file(String, name: String)
+    case file(String, name: String, isFetched: Bool)
   }
 
   private let request: CopyRequest
@@ -55,7 +55,7 @@ package final class PreparedCopy {
       digest.attributes = attributes(of: item, owner: owner)
       digest.beginSource()
       switch item {
-      case .file(let own, let name): try digest.put(try entry(own), as: Array(name.utf8))
+      case .file(let own, let name, _): try digest.put(try entry(own), as: Array(name.utf8) + [0])
       case .path(let path, let source):
         try select(path, source) { (selected, filters) throws(Failure) in
           switch selected {
@@ -89,13 +89,15 @@ package final class PreparedCopy {
     for item in items {
       tree.attributes = attributes(of: item, owner: owner)
       switch item {
-      case .file(let own, let name): try put(try entry(own), as: Array(name.utf8) + [0], &target, &tree)
+      case .file(let own, let name, let isFetched):
+        let unpacks = isFetched && request.unpacks == true
+        try put(try entry(own), as: Array(name.utf8) + [0], unpacks: unpacks, &target, &tree)
       case .path(let path, let source):
         // The base of --parents is a directory: so is what it goes to.
         if request.keepsParents { _ = try target.folder() }
         try select(path, source) { (selected, filters) throws(Failure) in
           switch selected {
-          case .entry(let entry, let name): try put(entry, as: name, &target, &tree)
+          case .entry(let entry, let name): try put(entry, as: name, unpacks: request.unpacks != false, &target, &tree)
           case .folder(let number, let real):
             tree.begin(in: try target.folder())
             var walk = SourceWalk(tree)
@@ -110,12 +112,33 @@ package final class PreparedCopy {
   }
 
   private func put(
-    _ entry: SourceEntry, as name: [UInt8], _ target: inout CopyTarget, _ tree: inout CopyTree
+    _ entry: SourceEntry, as name: [UInt8], unpacks: Bool, _ target: inout CopyTarget, _ tree: inout CopyTree
   ) throws(Failure) {
     // What comes from a context and is a socket is nothing that could be stored.
     if entry.status.isSocket { return }
+    if unpacks, entry.status.isRegular, try unpack(entry, &target, tree.attributes.owner) { return }
     let (folder, own) = try target.file(name)
     try tree.put(entry, as: own, in: folder.number, base: SourceNames.join(folder.path, Array(own.dropLast())))
+  }
+
+  /// False when it is no archive.
+  private func unpack(
+    _ entry: SourceEntry, _ target: inout CopyTarget, _ owner: FileOwner?
+  ) throws(Failure) -> Bool {
+    let opened = EntryCalls.open(entry.directory, entry.name, OpenFlags.readOnly | OpenFlags.nonBlocking)
+    if opened < 0 { throw Failure(KernelError("open", entry.text, Errno(Int32(-opened))), .build) }
+    let file = Descriptor(owning: Int32(opened))
+    let status = try asFailure(.build) { () throws(KernelError) in try Files.status(of: file) }
+    guard status.isRegular, ArchiveUnpack.isArchive(file) else { return false }
+    if !request.mode.isEmpty { warnings.append("\(entry.text): --chmod says nothing of what is in an archive") }
+    let folder = try target.folder()
+    var unpack = ArchiveUnpack(
+      into: folder.number, subject: entry.text, owner: owner, limits: ArchiveUnpack.limits(ofArchive: status.size),
+      keepsTimes: request.epoch != nil)
+    try unpack.perform(file)
+    try unpack.finish(request.epoch.map { TimeSpec(seconds: $0, nanoseconds: 0) })
+    warnings += unpack.warnings.lines.map { entry.text + ": " + $0 }
+    return true
   }
 
   // MARK: Sources

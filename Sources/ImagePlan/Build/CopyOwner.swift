@@ -8,7 +8,7 @@ package struct CopyOwner: Equatable, Sendable {
   package var uid: UInt32
   package var gid: UInt32
 
-  /// Reads what needs no files: numbers. nil when there is a name in it.
+  /// Reads what needs no files, numbers; nil when there is a name in it.
   package init?(numbers text: String) {
     let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
     guard let first = parts.first, let uid = CopyOwner.number(first) else { return nil }

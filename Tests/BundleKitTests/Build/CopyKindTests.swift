@@ -53,17 +53,21 @@ import Testing
     try CopyFixture.with("mkdir context/d; echo x >context/d/f; echo x >context/plain") { copy in
       for name in ["user.note", "user.overlay.opaque", "trusted.overlay.redirect"] {
         for path in ["context/d/f", "context/d"] {
-          try ExtendedAttributes.set(try Files.open(copy.fixture.path(path), OpenFlags.readOnly).raw, name, "y")
+          let file = try Files.open(copy.fixture.path(path), OpenFlags.readOnly)
+          try ExtendedAttributes.set(file.raw, name, "y")
         }
       }
       let capability: [UInt8] = [1, 0, 0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]
       let file = try Files.open(copy.fixture.path("context/d/f"), OpenFlags.readOnly)
-      let result = capability.withUnsafeBytes { ExtendedAttributes.set(file.raw, Array("security.capability".utf8) + [0], $0) }
+      let result = capability.withUnsafeBytes {
+        ExtendedAttributes.set(file.raw, Array("security.capability".utf8) + [0], $0)
+      }
       #expect(result == 0)
       try copy.copy(.words("--chown=5 --parents d /"))
       func names(_ path: String) throws -> [String] {
-        try ExtendedAttributes.all(of: try Files.open(copy.fixture.path(path), OpenFlags.readOnly).raw)
-          .map { String(decoding: $0.name, as: UTF8.self) }.filter { $0 != "security.selinux" }
+        let file = try Files.open(copy.fixture.path(path), OpenFlags.readOnly)
+        return try ExtendedAttributes.all(of: file.raw).map { String(decoding: $0.name, as: UTF8.self) }
+          .filter { $0 != "security.selinux" }
       }
       #expect(try names("root/d/f") == ["security.capability", "user.note"])
       #expect(try names("root/d") == ["user.note"])
@@ -99,7 +103,8 @@ import Testing
 
   @Test("Holes stay holes, and content after them is right")
   func sparse() throws {
-    let script = "cd context; truncate -s 64M f; printf middle | dd of=f bs=1 seek=33554432 conv=notrunc 2>/dev/null; printf end >>f; truncate -s 70M g"
+    let script =
+      "cd context; truncate -s 64M f; printf middle | dd of=f bs=1 seek=33554432 conv=notrunc 2>/dev/null; printf end >>f; truncate -s 70M g"
     try CopyFixture.with(script) { copy in
       try copy.copy(.words("f g /"))
       #expect(try copy.shell("cmp context/f root/f; cmp context/g root/g; du -k root/f root/g | awk '$1 > 1024'") == "")
@@ -109,7 +114,8 @@ import Testing
   @Test("A here-document is a file of root's, mode 0644, or as the options say")
   func inline() throws {
     try CopyFixture.with("mkdir root/d") { copy in
-      var request = CopyRequest([.inline(name: "a", content: Array("1".utf8)), .inline(name: "b", content: [])], to: "/d/")
+      var request = CopyRequest(
+        [.inline(name: "a", content: Array("1".utf8)), .inline(name: "b", content: [])], to: "/d/")
       try copy.copy(request)
       request.sources.removeLast()
       (request.owner, request.mode, request.destination) = ("5", "+x", "/d/c")
@@ -126,7 +132,8 @@ import Testing
 
   @Test("Names need not be UTF-8")
   func bytes() throws {
-    try CopyFixture.with("mkdir context/d; cd context/d; n=$(printf '\\377\\376'); echo x >\"$n\"; ln -s \"$n\" l") { copy in
+    try CopyFixture.with("mkdir context/d; cd context/d; n=$(printf '\\377\\376'); echo x >\"$n\"; ln -s \"$n\" l") {
+      copy in
       try copy.copy(.words("d /"))
       try copy.copy(.words("d/l /e"))
       #expect(try copy.shell("cmp root/$(printf '\\377\\376') root/e; readlink root/l | od -An -tx1") == " ff fe 0a\n")
@@ -184,7 +191,8 @@ import Testing
 
   @Test("The Dockerfile's own .dockerignore goes before the context's, and does not hide the Dockerfile from the build")
   func own() throws {
-    let script = "cd context; touch a b; echo a >.dockerignore; echo b >Other.dockerignore; echo '*' >>Other.dockerignore; echo FROM >Other"
+    let script =
+      "cd context; touch a b; echo a >.dockerignore; echo b >Other.dockerignore; echo '*' >>Other.dockerignore; echo FROM >Other"
     try CopyFixture.with(script) { copy in
       let path = copy.fixture.path("context")
       let context = try BuildContext.directory(path, dockerfile: path + "/Other")

@@ -60,14 +60,17 @@ import Testing
       #expect(found?.message.contains(".dockerignore: no such file") == true)
       #expect(found?.message.contains("untouched") == false)
     }
-    try CopyFixture.with("echo f >context/.gitignore; ln -s .gitignore context/.dockerignore; echo x >context/f") { copy in
+    try CopyFixture.with("echo f >context/.gitignore; ln -s .gitignore context/.dockerignore; echo x >context/f") {
+      copy in
       #expect(failure { try copy.copy(.words("f /")) }?.message == "\"/f\": not found")
     }
   }
 
   @Test("A Dockerfile is read inside its context")
   func dockerfileLink() throws {
-    try CopyFixture.with("ln -s ../host/secret context/Dockerfile; mkfifo context/p; ln -s d context/ok; echo x >context/d") {
+    try CopyFixture.with(
+      "ln -s ../host/secret context/Dockerfile; mkfifo context/p; ln -s d context/ok; echo x >context/d"
+    ) {
       copy in
       let context = try BuildContext.directory(copy.fixture.path("context"))
       #expect(failure { _ = try context.read("Dockerfile", limit: 100) }?.code == .build)
@@ -144,7 +147,8 @@ import Testing
 
   @Test("A user database that is a FIFO or huge keeps nobody waiting")
   func accounts() throws {
-    try CopyFixture.with("echo x >context/f; mkdir root/etc; mkfifo root/etc/passwd; truncate -s 9G root/etc/group") { copy in
+    try CopyFixture.with("echo x >context/f; mkdir root/etc; mkfifo root/etc/passwd; truncate -s 9G root/etc/group") {
+      copy in
       #expect(failure { try copy.copy(.words("--chown=a:b f /")) } != nil)
       try copy.copy(.words("--chown=1:2 f /"))
     }
