@@ -20,6 +20,8 @@ struct ContentDigest: SourceVisitor {
 
   func beginSource() { record("source", []) }
   func beginFolder() { record("folder", []) }
+  /// All of a commit's tree.
+  func beginRepository(_ key: String) { record("repository", key) }
 
   func enter(_ folder: SourceFolder) throws(Failure) {
     if folder.path.isEmpty { return }

@@ -11,6 +11,8 @@ struct CopyAttributes {
   var ownership: CopyRequest.Ownership
   var mode: ModeChange
   var kind: CopySource.Kind
+  /// In place of the files' own times, in seconds.
+  var time: Int64?
 
   func owner(of status: FileStatus) -> FileOwner {
     if let owner { return owner }
@@ -33,7 +35,9 @@ struct CopyAttributes {
 
   /// Without extended attributes, which the status does not tell.
   func metadata(of status: FileStatus) -> EntryMetadata {
-    EntryMetadata(owner: owner(of: status), mode: mode(of: status), time: status.modified)
+    EntryMetadata(
+      owner: owner(of: status), mode: mode(of: status),
+      time: time.map { TimeSpec(seconds: $0, nanoseconds: 0) } ?? status.modified)
   }
 
   var newDirectory: NewDirectory { NewDirectory(mode: mode.ofNewDirectories, owner: owner) }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
+internal import Dockerfile
 package import ImagePlan
 internal import Kernel
 internal import LinuxABI
@@ -36,8 +37,12 @@ package struct CopyStep: Sendable {
       case .inline(let name, let content):
         items.append(
           .file(try write(content, "inline-\(index)", folder.folder, request.epoch), name: name, isFetched: false))
-      case .url(let url): throw Failure(.build, "\(url): URLs come with a later commit")
-      case .git(let url): throw Failure(.build, "\(url): git sources come with a later commit")
+      case .url(let url):
+        let file = "fetched-\(index)"
+        let remote = try RemoteFile(url, checksum: request.checksum, progress)
+        let name = try remote.fetch(to: file, in: folder.folder)
+        items.append(.file(file, name: name ?? "", isFetched: true))
+      case .git(let url): items.append(try checkOut(url, request, "git-\(index)", folder))
       }
     }
     return try PreparedCopy(request, items, mode, folder, store)
@@ -56,6 +61,36 @@ package struct CopyStep: Sendable {
       case .path, .inline: throw Failure(.build, "checksum requires HTTP(S) or Git sources")
       }
     }
+  }
+
+  private func checkOut(
+    _ text: String, _ request: CopyRequest, _ name: String, _ folder: borrowing TemporaryFolder
+  ) throws(Failure) -> PreparedCopy.Item {
+    var found: GitReference?
+    do {
+      found = try GitReference.parse(text)
+    } catch {
+      throw Failure(.build, error.message)
+    }
+    guard var reference = found else { throw Failure(.build, "\(text): this is no git repository") }
+    if !request.checksum.isEmpty {
+      if !reference.checksum.isEmpty, reference.checksum != request.checksum {
+        throw Failure(.build, "checksum mismatch \"\(request.checksum)\" != \"\(reference.checksum)\"")
+      }
+      reference.checksum = request.checksum
+    }
+    let keeps = request.keepsGitDirectory || reference.keepsGitDirectory ?? false
+    let place = folder.path + "/" + name
+    let root = try asFailure(.store) { () throws(KernelError) -> Descriptor in
+      try Files.makeDirectory(place, mode: 0o700)
+      try Files.makeDirectory(place + "/tree", mode: 0o700)
+      return try Files.open(place + "/tree", OpenFlags.readOnly | OpenFlags.directory)
+    }
+    let result = try GitCheckout(reference, keepsGitDirectory: keeps, in: place, progress).perform()
+    let time = reference.mtime == "commit" ? result.time : request.epoch
+    return .repository(
+      CopySource(root, .repository), folder: reference.subdirectory,
+      key: "\(result.commit) \(keeps) \(reference.subdirectory)", time: time)
   }
 
   private func write(

@@ -48,18 +48,22 @@ struct CopyTarget: ~Copyable {
   ///
   /// `name` and the result's end with a NUL.
   mutating func file(_ name: [UInt8]) throws(Failure) -> (folder: Folder, name: [UInt8]) {
-    if isDirectory { return (try folder(), name) }
+    if isDirectory { return (try folder(), try named(name)) }
     do throws(KernelError) {
       let place = try walk.go(to: destination, .make(new))
       try walk.touch()
-      let folder = Folder(number: walk.current, path: walk.path)
-      switch place {
-      case .directory: return (folder, name)
-      case .entry(let own, _): return (folder, own + [0])
-      }
+      if case .entry(let own, _) = place { return (Folder(number: walk.current, path: walk.path), own + [0]) }
     } catch {
       throw failure(error)
     }
+    return (Folder(number: walk.current, path: walk.path), try named(name))
+  }
+
+  /// What has no name of its own cannot go into a directory.
+  private func named(_ name: [UInt8]) throws(Failure) -> [UInt8] {
+    if name.count > 1 { return name }
+    throw Failure(
+      .build, "\(text): the URL names no file", hint: "give the destination a name, without a slash behind it")
   }
 
   /// Gives the directories that were made on the way, and those that got entries, that time.

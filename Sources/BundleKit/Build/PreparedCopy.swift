@@ -13,6 +13,8 @@ package final class PreparedCopy {
     case path(String, CopySource)
     /// A file of our own folder, and its name where it goes.
     case file(String, name: String, isFetched: Bool)
+    /// A folder of a git repository; files get that time, nil is that of the checkout.
+    case repository(CopySource, folder: String, key: String, time: Int64?)
   }
 
   private let request: CopyRequest
@@ -56,6 +58,7 @@ package final class PreparedCopy {
       digest.beginSource()
       switch item {
       case .file(let own, let name, _): try digest.put(try entry(own), as: Array(name.utf8) + [0])
+      case .repository(_, _, let key, _): digest.beginRepository(key)
       case .path(let path, let source):
         try select(path, source) { (selected, filters) throws(Failure) in
           switch selected {
@@ -92,23 +95,37 @@ package final class PreparedCopy {
       case .file(let own, let name, let isFetched):
         let unpacks = isFetched && request.unpacks == true
         try put(try entry(own), as: Array(name.utf8) + [0], unpacks: unpacks, &target, &tree)
+      case .repository(let source, let folder, _, _):
+        let found = try source.select(SourcePattern(literal: folder), folder) { (selected) throws(Failure) in
+          guard case .folder(let number, let real) = selected else {
+            throw Failure(.build, "\(folder): this is no folder of the repository")
+          }
+          try copy(number, real, PathFilters(ignore: nil, excludes: excludes, at: real), &target, &tree)
+        }
+        if found == 0 { throw source.missing(folder) }
       case .path(let path, let source):
         // The base of --parents is a directory: so is what it goes to.
         if request.keepsParents { _ = try target.folder() }
         try select(path, source) { (selected, filters) throws(Failure) in
           switch selected {
           case .entry(let entry, let name): try put(entry, as: name, unpacks: request.unpacks != false, &target, &tree)
-          case .folder(let number, let real):
-            tree.begin(in: try target.folder())
-            var walk = SourceWalk(tree)
-            try walk.walk(number, real, filters)
-            tree = walk.visitor
+          case .folder(let number, let real): try copy(number, real, filters, &target, &tree)
           }
         }
       }
     }
     if let epoch = request.epoch { try target.setTimes(TimeSpec(seconds: epoch, nanoseconds: 0)) }
     warnings += tree.warnings.lines
+  }
+
+  /// The content of an open directory of a source.
+  private func copy(
+    _ number: Int32, _ real: [UInt8], _ filters: PathFilters, _ target: inout CopyTarget, _ tree: inout CopyTree
+  ) throws(Failure) {
+    tree.begin(in: try target.folder())
+    var walk = SourceWalk(tree)
+    try walk.walk(number, real, filters)
+    tree = walk.visitor
   }
 
   private func put(
@@ -190,6 +207,8 @@ package final class PreparedCopy {
     switch item {
     case .path(_, let source):
       CopyAttributes(owner: owner, ownership: request.ownership, mode: mode, kind: source.kind)
+    case .repository(_, _, _, let time):
+      CopyAttributes(owner: owner, ownership: .root, mode: mode, kind: .repository, time: time)
     case .file, nil: CopyAttributes(owner: owner, ownership: .root, mode: mode, kind: .context)
     }
   }

@@ -18,6 +18,12 @@ package struct SourcePattern: Equatable, Sendable {
     wildcards = Array(parts[first...])
   }
 
+  /// A path in which wildcards are characters as others.
+  package init(literal path: String) {
+    base = LexicalPath.cleaned("/" + path)
+    wildcards = []
+  }
+
   /// Whether a name has a wildcard that no backslash takes away.
   package static func isWildcard(_ name: String) -> Bool {
     var isEscaped = false
