@@ -32,7 +32,8 @@ struct PackingCase: CustomTestStringConvertible, Sendable {
   static let streams: [PackingCase] = [
     PackingCase("[gz] One member of gzip", tree) { packed(BlobPacking.gzip(archive), as: gzip) },
     PackingCase("[gz-multi] Many members, wherever they end", tree) {
-      packed([0..<1, 1..<700, 700..<700, 700..<archive.count].flatMap { BlobPacking.gzip(Array(archive[$0])) }, as: gzip)
+      packed(
+        [0..<1, 1..<700, 700..<700, 700..<archive.count].flatMap { BlobPacking.gzip(Array(archive[$0])) }, as: gzip)
     },
     PackingCase("[gz-trailing-zeros] Zeros behind the last member", tree) {
       packed(BlobPacking.gzip(archive) + [UInt8](repeating: 0, count: 1000), as: gzip)
@@ -63,7 +64,9 @@ struct PackingCase: CustomTestStringConvertible, Sendable {
     },
     PackingCase("[zstd] A frame of zstd", tree) { packed(BlobPacking.zstd(archive), as: zstd) },
     PackingCase("[zstd-multi] Many frames", tree) {
-      packed(BlobPacking.zstd(Array(archive[..<700])) + BlobPacking.zstd([]) + BlobPacking.zstd(Array(archive[700...])), as: zstd)
+      packed(
+        BlobPacking.zstd(Array(archive[..<700])) + BlobPacking.zstd([]) + BlobPacking.zstd(Array(archive[700...])),
+        as: zstd)
     },
     PackingCase("[zstd-skippable] Frames to skip, first, between and last", tree) {
       packed(
