@@ -84,6 +84,10 @@ test: deps build ## unit, golden, behaviour and conformance tests
 conformance: ## the conformance cases alone: make conformance RUNTIME=crun
 	@conformance/run $(RUNTIME)
 
+.PHONY: vm
+vm: embedded probe ## the cases of cgroup2, cgroup v1, systemd and AppArmor, in virtual machines
+	@conformance/vm/run
+
 .PHONY: engines
 engines: build ## Debian's podman with our runtime
 	@tools/install-packages $(ENGINE_PACKAGES)
