@@ -111,8 +111,8 @@ package enum RunRoot {
   /// `/run/capsule`, or a folder under XDG_RUNTIME_DIR for others than root; CAPSULE_RUN_ROOT overrides both.
   package static var path: String {
     if let named = ProcessEnvironment.value("CAPSULE_RUN_ROOT") { return named }
-    if Processes.effectiveUID == 0 { return "/run/capsule" }
-    return (ProcessEnvironment.value("XDG_RUNTIME_DIR") ?? "/tmp/capsule-\(Processes.effectiveUID)") + "/capsule"
+    if Caller.isRoot { return "/run/capsule" }
+    return (ProcessEnvironment.value("XDG_RUNTIME_DIR") ?? "/tmp/capsule-\(Caller.uid)") + "/capsule"
   }
 
   /// A folder in it, made when it is missing.
