@@ -26,6 +26,8 @@ BUILD_PACKAGES += libarchive-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libi
 TEST_PACKAGES := busybox-static mmdebstrap curl jq python3 util-linux bsdutils procps psmisc strace shellcheck runc crun containernetworking-plugins iptables iproute2 catatonit
 # Peers that read what `bundle` writes, and the registry its tests use.
 TEST_PACKAGES += umoci skopeo docker-registry
+# What maps ids for users who are not root.
+TEST_PACKAGES += uidmap
 # What only `make engines` needs.
 ENGINE_PACKAGES := podman conmon
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import CapsulePlan
 package import OCI
 
 /// The config.json that an image's configuration becomes (image-spec conversion.md): the usual one (`DefaultSpec`) with
@@ -11,6 +12,8 @@ package enum SpecFromImage {
     spec = replacing(spec, "process", process(config.config, account, spec["process"] ?? .object([])))
     spec = replacing(spec, "root", .object([("path", .string("rootfs"))]))
     spec = removing(spec, "hostname")
+    let mounts = spec["mounts"]?.array ?? []
+    spec = replacing(spec, "mounts", .array(mounts + volumes(config.config, besides: mounts)))
     return replacing(spec, "annotations", .map(annotations(config)))
   }
 
@@ -27,8 +30,28 @@ package enum SpecFromImage {
     process = replacing(process, "user", .object(user))
     process = replacing(process, "args", .strings(arguments.isEmpty ? ["sh"] : arguments))
     process = replacing(process, "env", .strings(environment))
-    return replacing(
-      process, "cwd", .string(config.workingDirectory.utf8.isEmpty ? "/" : config.workingDirectory))
+    // Relative ones, which docker takes, start at the root.
+    return replacing(process, "cwd", .string(LexicalPath.absolute(config.workingDirectory, from: "/")))
+  }
+
+  /// A mount for each of the image's volumes, so that what is written there is not written to the root file system: a
+  /// tmpfs with what the image has there.
+  ///
+  /// Where the usual document mounts something, that is what is seen (`VOLUME /sys/fs/cgroup` is common).
+  private static func volumes(_ config: ContainerConfig, besides mounts: [JSONValue]) -> [JSONValue] {
+    let taken = mounts.compactMap { $0["destination"]?.string }
+    var paths: Set<String> = []
+    for volume in config.volumes {
+      let path = LexicalPath.absolute(volume, from: "/")
+      if path != "/", !taken.contains(where: { LexicalPath.isWithin(path, $0) }) { paths.insert(path) }
+    }
+    // Parents before what is mounted below them.
+    return paths.sorted().map { path in
+      .object([
+        ("destination", .string(path)), ("type", .string("tmpfs")), ("source", .string("tmpfs")),
+        ("options", .strings(["nosuid", "nodev", "tmpcopyup"])),
+      ])
+    }
   }
 
   private static var usualPath: String { "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" }
@@ -36,6 +59,9 @@ package enum SpecFromImage {
   private static func names(_ environment: [String], _ name: String) -> Bool {
     environment.contains { $0.utf8.starts(with: (name + "=").utf8) }
   }
+
+  /// Annotations that runtimes act upon (runc's and crun's systemd driver, crun's own): an image is not to set them.
+  private static var actedUpon: [String] { ["org.systemd.property.", "run.oci."] }
 
   /// conversion.md, "Annotation Fields"; a label of the same name wins.
   private static func annotations(_ config: ImageConfig) -> [KeyValue] {
@@ -53,7 +79,10 @@ package enum SpecFromImage {
       if config.config.labels.contains(where: { $0.key == prefix + name }) { continue }
       annotations.append(KeyValue(key: prefix + name, value: value))
     }
-    return KeyValue.sorted(annotations + config.config.labels)
+    let labels = config.config.labels.filter { label in
+      !label.key.utf8.isEmpty && !actedUpon.contains { label.key.utf8.starts(with: $0.utf8) }
+    }
+    return KeyValue.sorted(annotations + labels)
   }
 
   private static func replacing(_ value: JSONValue, _ name: String, _ new: JSONValue) -> JSONValue {

@@ -67,10 +67,21 @@ extension Files {
     if UInt8(truncatingIfNeeded: path[0]) != UInt8(ascii: "/") { throw KernelError("getcwd", "", .ENOENT) }
   }
 
-  /// Whether this process may execute the file at `path` (faccessat(2), X_OK): EACCES, ENOENT and the like when not.
+  /// Whether this process may execute the file at `path`, with the capabilities it has: EACCES, ENOENT and the like
+  /// when not.
+  ///
+  /// faccessat(2) judges by the real user id and, unless that is 0, by no capabilities; execve(2) does not, and only
+  /// faccessat2(2) (5.8) judges alike. It is asked second: a filter may kill for a call that few make.
   package static func checkExecutable(_ path: String) throws(KernelError) {
     let executable = 1
-    _ = try callAt("access", SYS_faccessat, workingDirectory, path, executable)
+    let byEffectiveIDs = 0x200
+    do {
+      _ = try callAt("access", SYS_faccessat, workingDirectory, path, executable)
+    } catch {
+      if error.errno != .EACCES { throw error }
+      let isAllowed = (try? callAt("access", SYS_faccessat2, workingDirectory, path, executable, byEffectiveIDs)) != nil
+      if !isAllowed { throw error }
+    }
   }
 }
 

@@ -61,6 +61,7 @@ private enum TreeRemoval {
     while true {
       let names = try folder.entryNames()
       if names.isEmpty { return }
+      try folder.rewind()
       for name in names {
         try remove(
           name, path + "/" + String(decoding: name, as: UTF8.self), at: folder.raw, depth: depth + 1,

@@ -205,11 +205,14 @@ struct RunOptions: ParsableArguments {
     }
     let store = try global.store()
     let image = try image(request.image, store)
+    // Until its record says so, nothing else tells that the container uses the layers.
+    let adding = try store.adding()
     let layers = try ImageLayers.folders(of: image, in: store)
     if let idFile, Files.exists(idFile) {
       throw Failure(.usage, "--cidfile \(idFile): is there already", hint: "the container it names may still run")
     }
     let record = try ContainerMaker(store).make(request, image: image, layers: layers)
+    _ = consume adding
     if let idFile {
       try asFailure(.system) { () throws(KernelError) in
         try Files.create(idFile, mode: 0o644, with: Array(record.id.utf8))

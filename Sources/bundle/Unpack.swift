@@ -24,14 +24,26 @@ struct ProgressOptions: ParsableArguments {
   }
 }
 
+/// How large layers may be.
+struct LayerLimitOptions: ParsableArguments {
+  @Option(help: "Refuse layers whose archive, or whose files together, have more bytes (1g, 500m).")
+  var maxLayerSize: String?
+
+  func make() throws(Failure) -> LayerLimits {
+    var limits = LayerLimits()
+    if let maxLayerSize { limits.bytes = try ByteSize.parse(maxLayerSize, option: "--max-layer-size") }
+    return limits
+  }
+}
+
 /// `bundle unpack`: a bundle from an image.
 struct Unpack: Verb {
   static let configuration = CommandConfiguration(
     commandName: "unpack",
     abstract: "Make a bundle for an OCI runtime from an image.",
     discussion: """
-      The root file system is an overlay of the image's layers, mounted at DIR/rootfs until `bundle umount DIR`; with
-      --no-overlay, and without root, it is a folder of files.
+      The root file system is an overlay of the image's layers, mounted at DIR/rootfs until `bundle umount DIR`
+      (`bundle mount DIR` mounts it again); with --no-overlay, and without root, it is a folder of files.
 
         bundle unpack debian demo
         capsule-oci run -b demo c1
@@ -41,14 +53,13 @@ struct Unpack: Verb {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var progress: ProgressOptions
 
+  @OptionGroup var limits: LayerLimitOptions
+
   @Flag(help: "Unpack files instead of mounting an overlay.")
   var noOverlay = false
 
   @Flag(help: "Tell how long reading, hashing, inflating and writing took.")
   var timings = false
-
-  @Option(help: "Refuse layers whose files have more bytes together (1g, 500m).")
-  var maxLayerSize: String?
 
   @Argument(help: "The image, by name or ID.")
   var image: String
@@ -61,26 +72,8 @@ struct Unpack: Verb {
     let image = try store.images.resolve(image)
     let isFlat = noOverlay || Processes.effectiveUID != 0
     var work = try UnpackImage(image, in: store, to: folder, isFlat: isFlat)
-    if let maxLayerSize { work.limits.bytes = try ByteSize.parse(maxLayerSize, option: "--max-layer-size") }
+    work.limits = try limits.make()
     let times = try work.perform(try progress.make())
     if timings { try output(times.text) }
-  }
-}
-
-/// `bundle umount`: the end of what `unpack` mounted.
-struct Unmount: Verb {
-  static let configuration = CommandConfiguration(
-    commandName: "umount", abstract: "Unmount the root file system of a bundle.",
-    discussion: "What a container changed stays in DIR/upper.")
-
-  @OptionGroup var global: GlobalOptions
-
-  @Argument(help: "The bundle's folder, as unpack had it, or a folder that mount mounted on.", completion: .directory)
-  var folder: String
-
-  func run() throws {
-    let path = try Store.absolute(folder)
-    try OverlayMount.unmount(
-      Files.exists(path + "/rootfs") && Files.exists(path + "/config.json") ? path + "/rootfs" : path)
   }
 }

@@ -5,7 +5,7 @@ internal import OCI
 extension ImageStore {
   /// Takes a name, or an ID with all its names, out of the store, and deletes what is then left without use.
   ///
-  /// `force`: also an image with several names by its ID, and one that containers were made from (they keep its content).
+  /// `force`: also an image with several names by its ID, and one that containers or bundles were made from (they keep its content).
   ///
   /// - Returns: what was done, a line each, as docker says it.
   package func remove(named text: String, force: Bool) throws(Failure) -> [String] {
@@ -17,9 +17,9 @@ extension ImageStore {
       throw Failure(
         .usage, "image \(image.configDigest.short) has several names: \(names)", hint: "name one, or use --force")
     }
-    if doomed.count == entries.count, !force, let users = try ImageUsers(of: store).containers[image.manifestDigest] {
+    if doomed.count == entries.count, !force, let users = try ImageUsers(of: store).text(image.manifestDigest) {
       throw Failure(
-        .usage, "image \(image.title) is used by the containers \(users.joined(separator: ", "))",
+        .usage, "image \(image.title) is used by \(users)",
         hint: "remove them first, or use --force to take its name away")
     }
     var lines: [String] = []
@@ -35,13 +35,13 @@ extension ImageStore {
     return lines
   }
 
-  /// Removes images without a name, or with `all` every image, that no container was made from.
+  /// Removes images without a name, or with `all` every image, that no container and no bundle was made from.
   ///
   /// - Returns: what was done, a line each, and the bytes that were freed.
   package func prune(all: Bool) throws(Failure) -> (lines: [String], bytes: Int64) {
     let users = try ImageUsers(of: store)
     var lines: [String] = []
-    for image in try list() where users.containers[image.manifestDigest] == nil && (all || image.reference == nil) {
+    for image in try list() where users.text(image.manifestDigest) == nil && (all || image.reference == nil) {
       try remove(image.descriptor)
       lines.append(image.reference.map { "Untagged: " + $0.text } ?? "Deleted: " + image.configDigest.text)
     }

@@ -14,7 +14,7 @@ struct EntryPath {
 
   /// A path longer than this, or deeper, is no file's name but an attack: sixteen times PATH_MAX.
   static let longest = 64 << 10
-  static let deepest = 4096
+  static let deepest = 1024
 
   /// Reads a name that ends with a NUL; false when it is too long or too deep.
   mutating func read(_ name: UnsafePointer<CChar>) -> Bool {

@@ -45,7 +45,10 @@ package struct LayerStore: Sendable {
       throw Failure(.layer, "\(image.title) has \(layers.count) layers; overlay takes at most \(LayerStore.mostLayers)")
     }
     let chain = LayerStore.chain(diffIDs)
-    if let there = try present(diffIDs, chain) { return (there, LayerTimings()) }
+    if let there = try present(diffIDs, chain) {
+      if let limit = limits.bytes, there.contains(where: { $0.size > limit }) { throw LayerWriter.tooLarge(limit) }
+      return (there, LayerTimings())
+    }
     let locks = try LayerLocks(diffIDs, store)
     defer { locks.release() }
     var halves = try unpackMissing(layers, diffIDs, chain, progress)

@@ -60,7 +60,7 @@ struct LayerWriter: ~Copyable {
     }
     if entries & 1023 == 0 { try checkRoom() }
     guard let name = archive_entry_pathname(entry) else { throw Failure(.layer, "an entry without a name") }
-    guard path.read(name) else { throw Failure(.layer, "an entry has a name of more than 64 KiB, or 4096 folders") }
+    guard path.read(name) else { throw Failure(.layer, "an entry has a name of more than 64 KiB, or 1024 folders") }
     if path.isRoot { return try setRoot(entry) }
     let component = path.name
     if component.count > 255 { throw failure("open", -36) }

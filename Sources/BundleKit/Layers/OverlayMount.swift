@@ -7,11 +7,11 @@ internal import LinuxABI
 package enum OverlayMount {
   /// Mounts at a path of the host.
   ///
-  /// `lower`: absolute paths, the uppermost first. Without `upper` the mount is read-only; `work` is an empty folder on
-  /// its file system. `isVolatile`: nothing is synced, for what is thrown away when it fails.
+  /// `lower`: absolute paths, the uppermost first. Without `upper` the mount is read-only and to be looked at;
+  /// `work` is an empty folder on its file system. `isVolatile`: nothing is synced, for what is thrown away when it fails.
   ///
-  /// redirect_dir and metacopy are off, whatever the module's defaults: a commit reads the upper folder as it is. Device
-  /// nodes of an image are none on the host.
+  /// Redirects and metacopy are neither made nor followed, whatever the module's defaults: a commit reads the upper
+  /// folder as it is, and no layer shows what it has not. Device nodes of an image are none on the host.
   package static func mount(
     lower: [String], upper: String?, work: String?, at path: String, isVolatile: Bool = false
   ) throws(Failure) {
@@ -72,9 +72,10 @@ package enum OverlayMount {
   private static func bind(_ folder: String, isReadOnly: Bool, at path: String) throws(Failure) {
     try asFailure(.store) { () throws(KernelError) in
       try Mounts.mount(source: folder, at: path, type: "", flags: MountFlags.bind, data: "")
-      let flags = MountFlags.noDevices | (isReadOnly ? MountFlags.readOnly : 0)
+      let flags = MountFlags.noDevices | (isReadOnly ? MountFlags.readOnly | MountFlags.noSetuid : 0)
       do throws(KernelError) {
-        try Mounts.setPropagation(path, MountFlags.remount | MountFlags.bind | flags)
+        try Mounts.mount(
+          source: "none", at: path, type: "", flags: MountFlags.remount | MountFlags.bind | flags, data: "")
       } catch {
         try Mounts.unmount(path, UnmountFlags.detach)
         throw error
@@ -92,7 +93,7 @@ private struct OverlayOptions: Sendable {
 
   /// Besides folders. In a user namespace overlay's marks are attributes that its users may set (Linux 5.11).
   private var others: [(name: String, value: String?)] {
-    var options: [(String, String?)] = [("redirect_dir", "off"), ("metacopy", "off")]
+    var options: [(String, String?)] = [("redirect_dir", "nofollow"), ("metacopy", "off")]
     if ProcessNamespaces.isInUserNamespace { options.append(("userxattr", nil)) }
     if isVolatile { options.append(("volatile", nil)) }
     return options
@@ -108,7 +109,8 @@ private struct OverlayOptions: Sendable {
     }
     for (name, value) in others { try context.set(name, value) }
     try context.create()
-    return try context.mount(attributes: MountAttributes.noDevices)
+    return try context.mount(
+      attributes: MountAttributes.noDevices | (upper == nil ? MountAttributes.readOnly | MountAttributes.noSetuid : 0))
   }
 
   /// mount(2), which has a page for all options.
@@ -119,10 +121,11 @@ private struct OverlayOptions: Sendable {
     let (lower, upper, work) = try (absolute(lower), absolute(upper), absolute(work))
     let target = try Store.absolute(path)
     let named = data(lower, upper, work)
+    let flags = MountFlags.noDevices | (upper == nil ? MountFlags.readOnly | MountFlags.noSetuid : 0)
     try Worker { () throws(Failure) in
       do throws(KernelError) {
         if named.utf8.count < OverlayOptions.page {
-          return try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: MountFlags.noDevices, data: named)
+          return try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: flags, data: named)
         }
         var open: [HeldFolder] = []
         func number(_ path: String) throws(KernelError) -> String {
@@ -135,7 +138,7 @@ private struct OverlayOptions: Sendable {
         try Processes.unshareWorkingDirectory()
         try Files.changeDirectory("/proc/thread-self/fd")
         let data = data(numbers, upperNumber, workNumber)
-        try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: MountFlags.noDevices, data: data)
+        try Mounts.mount(source: "overlay", at: target, type: "overlay", flags: flags, data: data)
       } catch {
         throw Failure(error, .store).during("mount \(target)")
       }

@@ -28,23 +28,31 @@ package struct UnpackImage: Sendable {
 
   /// Makes the bundle; what was made of it is removed when something fails.
   package func perform(_ progress: Progress) throws(Failure) -> LayerTimings {
-    try makeFolder()
+    let lock = try store.adding()
+    let isNew = try makeFolder()
     do throws(Failure) {
       let timings = isFlat ? try flatten(progress) : try mount(progress)
       try writeConfig()
+      _ = consume lock
       return timings
     } catch {
-      try? OverlayMount.unmount(folder + "/rootfs")
+      if let record = try? MountRecord.find(folder, in: store) {
+        try? OverlayMount.unmount(folder + "/rootfs")
+        try? record.remove(from: store)
+      }
       for name in ["rootfs", "upper", "work", "config.json"] { try? Files.removeTree(folder + "/" + name) }
+      if isNew { try? Files.removeDirectory(folder) }
       throw error.during("unpack \(image.title) to \(folder)")
     }
   }
 
-  /// 0700: setuid programs of the image are nobody's to run on the host.
-  private func makeFolder() throws(Failure) {
+  /// 0700: setuid programs of the image are nobody's to run on the host; false when the folder was there.
+  private func makeFolder() throws(Failure) -> Bool {
+    var isNew = false
     do throws(KernelError) {
       do {
         try Files.makeDirectory(folder, mode: 0o700)
+        isNew = true
       } catch  where error.errno == .EEXIST {
         let there = try Files.open(folder, OpenFlags.readOnly | OpenFlags.directory)
         guard try there.entryNames().isEmpty else { throw KernelError("mkdir", folder, .ENOTEMPTY) }
@@ -54,6 +62,7 @@ package struct UnpackImage: Sendable {
     } catch {
       throw Failure(error, .usage)
     }
+    return isNew
   }
 
   private func mount(_ progress: Progress) throws(Failure) -> LayerTimings {
@@ -72,8 +81,9 @@ package struct UnpackImage: Sendable {
         _ = EntryCalls.setTime(upper.raw, status.modified)
       }
     }
-    try OverlayMount.mount(
-      lower: lower, upper: folder + "/upper", work: folder + "/work", at: folder + "/rootfs")
+    let record = try MountRecord(folder, isBundle: true, of: image, layers)
+    try record.write(to: store)
+    try record.mount(in: store)
     return timings
   }
 

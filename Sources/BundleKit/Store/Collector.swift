@@ -33,10 +33,40 @@ package struct Collector {
       lock = free
     }
     var collector = Collector(store, dryRun: dryRun)
+    try collector.collectBundles()
+    try collector.collectContainers()
     try collector.collectContent()
     try collector.collectTemporaries()
     _ = consume lock
     return collector.result
+  }
+
+  /// Records of bundles whose folder is gone.
+  private mutating func collectBundles() throws(Failure) {
+    for record in try MountRecord.all(in: store) where record.isGone {
+      result.removed.append("bundles: " + record.folder)
+      if dryRun { continue }
+      try unmount(record.mountPoint)
+      try record.remove(from: store)
+    }
+  }
+
+  /// Folders of containers that have no record: their making was cut short. Nobody makes one while we hold the lock.
+  private mutating func collectContainers() throws(Failure) {
+    for id in try ContainerStore(store).ids() {
+      let folder = ContainerStore(store).folder(id)
+      if Files.exists(folder.record) { continue }
+      result.removed.append("containers/" + id)
+      if dryRun { continue }
+      RootFileSystem.unmount(folder)
+      try unmount(folder.path)
+      try asFailure(.store) { () throws(KernelError) in try Files.removeTree(folder.path) }
+    }
+  }
+
+  /// Unmounts what is mounted at a path and below it: removing it would go through.
+  private func unmount(_ path: String) throws(Failure) {
+    for point in try MountTable().points(at: path) { try OverlayMount.unmount(point) }
   }
 
   private mutating func collectContent() throws(Failure) {
@@ -66,7 +96,11 @@ package struct Collector {
       let flags = OpenFlags.readOnly | OpenFlags.noFollow | OpenFlags.nonBlocking
       guard let held = try? Files.openIfUnlocked(path, flags) else { continue }
       result.removed.append("tmp/" + name)
-      if !dryRun { try asFailure(.store) { () throws(KernelError) in try Files.removeTree(path) } }
+      if !dryRun {
+        BuildContainer.end(leftIn: path, of: store)
+        try unmount(path)
+        try asFailure(.store) { () throws(KernelError) in try Files.removeTree(path) }
+      }
       _ = consume held
     }
     _ = consume gate
@@ -88,8 +122,14 @@ struct Reachable {
   init(of store: Store) throws(Failure) {
     for entry in try store.images.index().manifests { visit(entry.digest, store, depth: 0) }
     let users = try ImageUsers(of: store)
-    for digest in users.containers.keys { visit(digest, store, depth: 0) }
-    layers.formUnion(users.initLayers)
+    for digest in Set(users.containers.keys).union(users.bundles.keys) { visit(digest, store, depth: 0) }
+    layers.formUnion(users.layers)
+    // A bundle that was moved is still mounted, and so may be a layer under a name that a later version knows.
+    layers.formUnion(try MountTable().layers(in: store))
+    for layer in BuildCache.layers(of: store) {
+      blobs.insert(layer.descriptor.digest)
+      layers.insert(layer.diffID.hex)
+    }
   }
 
   /// Depth of indexes in indexes that is followed.
@@ -112,13 +152,12 @@ struct Reachable {
     }
   }
 
-  /// A layer is called by its diffID, or by its chainID where a lower file was copied into it.
+  /// A layer is called by its diffID, or by its chainID where it took something from those below it.
   private mutating func keepLayers(_ diffIDs: [Digest]) {
     var chain: Digest?
     for diffID in diffIDs {
       chain = chain.map { Hashing.digest(of: Array("\($0.text) \(diffID.text)".utf8)) } ?? diffID
-      layers.insert(diffID.hex)
-      if let chain { layers.insert("c-" + chain.hex) }
+      if let chain { layers.formUnion(LayerFolder.keys(diffID: diffID, chainID: chain)) }
     }
   }
 }

@@ -8,6 +8,7 @@ internal import LinuxABI
 ///     oci/         an OCI image layout: index.json, blobs
 ///     layers/      one folder a layer, as overlay wants it
 ///     containers/  volumes/
+///     bundles/     records of bundles that were unpacked, which use layers
 ///     tmp/         everything half-made
 ///     locks/       files to lock
 package struct Store: Sendable {
@@ -21,7 +22,9 @@ package struct Store: Sendable {
     self.root = try Store.absolute(root)
     do {
       try Store.makeFolders(self.root)
-      for name in ["oci", "oci/blobs", "oci/blobs/sha256", "layers", "containers", "volumes", "tmp", "locks"] {
+      for name in [
+        "oci", "oci/blobs", "oci/blobs/sha256", "layers", "containers", "volumes", "bundles", "tmp", "locks",
+      ] {
         try Store.makeFolder(self.root + "/" + name)
       }
     } catch {
@@ -42,6 +45,7 @@ package struct Store: Sendable {
   package var layersFolder: String { root + "/layers" }
   package var containersFolder: String { root + "/containers" }
   package var volumesFolder: String { root + "/volumes" }
+  package var bundlesFolder: String { root + "/bundles" }
   package var temporaryFolder: String { root + "/tmp" }
 
   /// Waits for the lock of that name (`index`, `layer-<key>`, `container-<id>`, `volumes`); it ends with the value, or

@@ -39,7 +39,8 @@ final class NewProcess {
     options.joinCgroups = !directories.isEmpty
     options.clonedIntoCgroup = Descriptors.number(of: cgroup) != nil
     options.hierarchies = directories.count
-    let facts = HostProbe.facts(environment: settings.environment)
+    var facts = HostProbe.facts(environment: settings.environment)
+    HostProbe.findSecurityModules(process, &facts)
     var plan = try LaunchPlan.exec(spec: spec, process: process, facts: facts, options: options)
     try plan.fillSeccomp(spec.linux?.seccomp, settings)
     for warning in plan.warnings { settings.report(.warning(warning)) }

@@ -19,10 +19,12 @@ package struct ContainerAccount: Equatable, Sendable {
   package init(
     _ text: String, additional: [String] = [], passwd: [UInt8], group: [UInt8]
   ) throws(Failure) {
-    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    var parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    // `user:` names no group.
+    if parts.count == 2, parts[1].isEmpty { parts.removeLast() }
     let name = parts.first.map { $0.isEmpty ? "0" : $0 } ?? "0"
-    let users = ContainerAccount.entries(passwd, fields: 3)
-    let groups = ContainerAccount.entries(group, fields: 3)
+    let users = ContainerAccount.entries(passwd, numbers: 2...3)
+    let groups = ContainerAccount.entries(group, numbers: 2...2)
     let number = ContainerAccount.number(name)
     let entry =
       users.first { $0[0] == name }
@@ -41,7 +43,9 @@ package struct ContainerAccount: Equatable, Sendable {
       gid = try ContainerAccount.gid(parts[1], groups)
     } else if let user = entry?[0], user == name {
       for row in groups where row.count > 3 {
-        if row[3].split(separator: ",").contains(Substring(user)), let gid = ContainerAccount.number(row[2]) {
+        if row[3].split(separator: ",").contains(Substring(user)), let gid = ContainerAccount.number(row[2]),
+          !additionalGIDs.contains(gid)
+        {
           additionalGIDs.append(gid)
         }
       }
@@ -60,15 +64,17 @@ package struct ContainerAccount: Equatable, Sendable {
     return gid
   }
 
-  /// Lines of at least so many fields; NIS lines (`+`, `-`) and comments are skipped.
-  private static func entries(_ bytes: [UInt8], fields: Int) -> [[String]] {
+  /// Lines whose fields `numbers` are numbers, of which the first is there; others, NIS lines (`+`, `-`) and comments are
+  /// skipped.
+  private static func entries(_ bytes: [UInt8], numbers: ClosedRange<Int>) -> [[String]] {
     var rows: [[String]] = []
     for line in bytes.split(separator: 0x0a) {
       guard let first = line.first, !"+-#".utf8.contains(first) else { continue }
       let row = line.split(separator: 0x3a, omittingEmptySubsequences: false).map {
         String(decoding: $0, as: UTF8.self)
       }
-      if row.count >= fields { rows.append(row) }
+      guard row.count > numbers.lowerBound else { continue }
+      if numbers.allSatisfy({ $0 >= row.count || number(row[$0]) != nil }) { rows.append(row) }
     }
     return rows
   }
