@@ -14,7 +14,8 @@ extension Verb {
   /// Whether a user without privileges has to be root of a namespace for it: it mounts, or touches files of other users.
   var needsNamespaces: Bool {
     switch self {
-    case is Run, is Create, is Start, is MonitorVerb, is Stop, is Kill, is Pause, is Unpause, is RemoveContainers,
+    case is Build, is Run, is Create, is Start, is MonitorVerb, is Stop, is Kill, is Pause, is Unpause,
+      is RemoveContainers,
       is Exec, is Top, is CopyFiles, is CommitContainer, is DiffContainer, is ExportContainer, is RemoveImages,
       is Prune, is CollectGarbage, is CheckStore, is Volumes.Create, is Volumes.Remove, is Volumes.Prune:
       true

@@ -292,9 +292,11 @@ RUN echo begun; sleep 1000
 EOF
 "$BUNDLE" build --progress plain "$work/slow" >"$work/slow.log" 2>&1 &
 killed=$!
-for ((n = 0; n < 200; n++)); do grep -q ' begun$' "$work/slow.log" && break || sleep 0.05; done
-kill -9 "$killed"
-wait "$killed" 2>/dev/null
+for ((n = 0; n < 400; n++)); do grep -q ' begun$' "$work/slow.log" && break || sleep 0.05; done
+{
+  kill -9 "$killed"
+  wait "$killed"
+} 2>/dev/null
 b gc >/dev/null
 exactly "of a build that was killed gc leaves nothing" "" \
   find "$CAPSULE_STORE/tmp" "$CAPSULE_RUN_ROOT/runtime" -mindepth 1

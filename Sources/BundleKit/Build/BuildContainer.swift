@@ -90,8 +90,15 @@ struct BuildContainer {
     guard let bytes = try? Files.read(folder + "/" + mark, limit: 256), let runtime = try? RuntimeProgram(named: nil)
     else { return }
     let id = String(decoding: bytes, as: UTF8.self)
-    _ = try? runtime.run(["delete", "--force", id], during: "delete")
+    // The file of its network went with the build's mounts; plugins take away what they find in the network itself.
+    if let state = try? runtime.run(["state", id], during: "state"),
+      let pid = (try? JSONValue(parsing: state))?.number("pid"), pid > 0,
+      let path = try? NetworkNamespace.path(id), Files.exists(path)
+    {
+      try? Mounts.mount(source: "/proc/\(pid)/ns/net", at: path, type: "", flags: MountFlags.bind, data: "")
+    }
     BuildNetwork(store, .standard, id).takeDown()
+    _ = try? runtime.run(["delete", "--force", id], during: "delete")
   }
 
   /// A shell in the step's file system as it was when the step failed; only on a terminal.
@@ -102,7 +109,7 @@ struct BuildContainer {
     spec.hasTerminal = true
     if !spec.environment.contains(where: { $0.hasPrefix("TERM=") }) { spec.environment.append("TERM=xterm") }
     let shellID = id + "-shell"
-    spec.cgroupsPath += "-shell"
+    if !spec.cgroupsPath.isEmpty { spec.cgroupsPath += "-shell" }
     try write(spec, shellID)
     runner.report.finish()
     runner.report.say("the step failed; this shell is in its file system, what is changed there is thrown away")

@@ -45,8 +45,7 @@ package final class BuildRunner: @unchecked Sendable {
   package static func enterNamespace() throws(Failure) {
     guard Processes.effectiveUID == 0 else {
       throw Failure(
-        .permission, "bundle build needs root: layers are mounted and owned by whom they say",
-        hint: "run it as root, or in a user namespace that maps a range of users")
+        .permission, "bundle build needs root, of the machine or of a user namespace: it mounts layers")
     }
     try asFailure(.namespace) { () throws(KernelError) in
       try ProcessNamespaces.unshare(Namespaces(.mount))

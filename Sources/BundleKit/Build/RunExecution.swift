@@ -64,7 +64,7 @@ struct RunExecution {
     let account = try ContainerUser.resolve(run.user, additional: [], in: image)
     account.apply(to: &spec)
     // The primary group is one of them for whoever asks getgroups(2) alone (CVE-2023-25173).
-    if !spec.additionalGIDs.contains(spec.gid) { spec.additionalGIDs.insert(spec.gid, at: 0) }
+    if !spec.hasOneUser, !spec.additionalGIDs.contains(spec.gid) { spec.additionalGIDs.insert(spec.gid, at: 0) }
     try WorkingDirectory(run.directory, user: run.user, epoch: request.options.epoch).make(in: image)
     spec.root = root.merged
     let network = BuildNetwork(runner.store, self.network, id)
@@ -120,7 +120,9 @@ struct RunExecution {
     spec.processorShares = request.processorShares
     spec.processorSet = request.processorSet
     spec.sharedMemory = request.sharedMemory
-    spec.cgroupsPath = request.cgroupParent + "/" + id
+    spec.isRootless = !Caller.isRoot
+    spec.hasOneUser = Ownership.current == .ours
+    if !spec.isRootless { spec.cgroupsPath = request.cgroupParent + "/" + id }
     spec.hostname = BuildEtcFiles.hostname
     if spec.isPrivileged { spec.devices = HostDevices.all(except: []) }
     spec.mounts = files.mounts + mounts.mounts
