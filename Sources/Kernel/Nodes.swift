@@ -21,6 +21,23 @@ package enum Nodes {
     if result < 0 { throw KernelError("symlink", name, Errno(Int32(-result))) }
   }
 
+  /// The target of a symbolic link as bytes, which need not be UTF-8; `name` ends with a NUL.
+  package static func readLink(_ name: [UInt8], at directory: Int32) throws(KernelError) -> [UInt8] {
+    var result = 0
+    let longest = 4096
+    let target = unsafe [UInt8](unsafeUninitializedCapacity: longest) { buffer, count in
+      result = unsafe name.withUnsafeBufferPointer {
+        systemCall(
+          SYS_readlinkat, Int(directory), Int(bitPattern: $0.baseAddress), Int(bitPattern: buffer.baseAddress), longest)
+      }
+      count = max(result, 0)
+    }
+    if result < 0 {
+      throw KernelError("readlink", String(decoding: name.dropLast(), as: UTF8.self), Errno(Int32(-result)))
+    }
+    return target
+  }
+
   /// fchownat(2), without following a link.
   package static func setOwner(
     _ name: String, at directory: Int32, uid: UInt32, gid: UInt32

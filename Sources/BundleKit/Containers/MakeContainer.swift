@@ -210,10 +210,7 @@ package struct ContainerMaker: Sendable {
     switch request.security.seccomp {
     case .unconfined: return nil
     case .standard: return request.isPrivileged ? nil : StandardSeccomp.profile(capabilities: capabilities)
-    case .file(let path):
-      let bytes: [UInt8]
-      do { bytes = try Files.read(path, limit: 4 << 20) } catch { throw Failure(error, .seccomp) }
-      do { return try JSONValue(parsing: bytes) } catch { throw Failure(.seccomp, error.text(file: path)) }
+    case .file(let path): return try SeccompFile.read(path)
     }
   }
 
