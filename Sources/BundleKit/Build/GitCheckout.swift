@@ -22,40 +22,31 @@ struct GitCheckout {
   private let reference: GitReference
   private let keepsGitDirectory: Bool
   private let progress: Progress
-  private let git: String
-  /// The folder it works in; its `tree`, which is there, is what is checked out to.
-  private let folder: String
+  private let git: GitProgram
+  /// What is checked out to, an empty folder.
+  private let tree: String
 
+  /// `folder`: where it works, with an empty folder `tree` in it that is checked out to.
   init(
     _ reference: GitReference, keepsGitDirectory: Bool, in folder: String, _ progress: Progress
   ) throws(Failure) {
     self.reference = reference
     self.keepsGitDirectory = keepsGitDirectory
-    self.folder = folder
     self.progress = progress
-    let places = (ProcessEnvironment.value("PATH") ?? "/usr/local/bin:/usr/bin:/bin").split(separator: ":")
-    let programs = places.filter { $0.hasPrefix("/") }.map { String($0) + "/git" }
-    guard let git = programs.first(where: { (try? Files.checkExecutable($0)) != nil }) else {
-      throw Failure(.build, "\(reference.remote): there is no git in PATH", hint: "install git")
-    }
-    self.git = git
+    tree = folder + "/tree"
+    git = try GitProgram(reference, in: tree, home: folder + "/home")
   }
 
-  private var tree: String { folder + "/tree" }
-
   func perform() throws(Failure) -> Result {
-    let task = progress.task("fetch " + shown, total: nil)
+    let task = progress.task("fetch " + git.remote, total: nil)
     do throws(Failure) {
-      try asFailure(.store) { () throws(KernelError) in
-        try Files.makeDirectory(folder + "/home", mode: 0o700)
-      }
-      _ = try run("init", "-q", "--template=", ".")
-      _ = try run("remote", "add", "origin", reference.remote)
+      _ = try git.run("init", "-q", "--template=", ".")
+      _ = try git.run("remote", "add", "origin", git.remote)
       let commit = try fetch()
       try check(commit)
-      _ = try run("checkout", "-q", "--detach", commit)
+      _ = try git.run("checkout", "-q", "--detach", commit)
       if reference.fetchesSubmodules ?? true, Files.exists(tree + "/.gitmodules") { try fetchSubmodules() }
-      let time = try run("show", "-s", "--format=%ct", commit)
+      let time = try git.run("show", "-s", "--format=%ct", commit)
       try finish()
       task.finish("done")
       return Result(commit: commit, time: Int64(time) ?? 0)
@@ -73,20 +64,22 @@ struct GitCheckout {
     let wanted = byCommit ? reference.checksum : reference.ref.isEmpty ? "HEAD" : reference.ref
     // What could be an option, a second reference or a pattern.
     guard !wanted.hasPrefix("-"), !wanted.utf8.contains(where: { $0 <= 0x20 || ":*?[^~\\".utf8.contains($0) }) else {
-      throw Failure(.build, "\(shown): \(wanted) is no name of a branch, a tag or a commit")
+      throw Failure(.build, "\(git.remote): \(wanted) is no name of a branch, a tag or a commit")
     }
     // The one commit where the server gives it: some give none by its id, and files behind plain HTTP know no depth.
-    if (try? run("fetch", "-q", "--no-tags", "--depth=1", "--", "origin", wanted)) != nil {
-      return try run("rev-parse", "--verify", "-q", "FETCH_HEAD^{commit}")
+    if (try? git.run("fetch", "-q", "--no-tags", "--depth=1", "--", "origin", wanted)) != nil {
+      return try git.run("rev-parse", "--verify", "-q", "FETCH_HEAD^{commit}")
     }
-    _ = try run(
+    _ = try git.run(
       "fetch", "-q", "--no-tags", "--", "origin", "+HEAD:refs/remotes/origin/HEAD",
       "+refs/heads/*:refs/remotes/origin/*",
       "+refs/tags/*:refs/tags/*")
     for name in GitCheckout.localNames(of: wanted) {
-      if let commit = try? run("rev-parse", "--verify", "-q", "--end-of-options", name + "^{commit}") { return commit }
+      if let commit = try? git.run("rev-parse", "--verify", "-q", "--end-of-options", name + "^{commit}") {
+        return commit
+      }
     }
-    throw Failure(.build, "\(shown): it has no \(wanted)")
+    throw Failure(.build, "\(git.remote): it has no \(wanted)")
   }
 
   /// What a reference of the remote is called after everything was fetched, the likeliest first.
@@ -107,26 +100,23 @@ struct GitCheckout {
     let checksum = reference.checksum.lowercased()
     if checksum.isEmpty { return }
     guard GitCheckout.isID(checksum) else {
-      throw Failure(.build, "\(shown): the checksum \(checksum) is no id of a commit")
+      throw Failure(.build, "\(git.remote): the checksum \(checksum) is no id of a commit")
     }
     guard commit.hasPrefix(checksum) else {
       throw Failure(
-        .digestMismatch, "\(shown): digest mismatch: the commit is \(commit), the checksum says \(checksum)")
+        .digestMismatch, "\(git.remote): digest mismatch: the commit is \(commit), the checksum says \(checksum)")
     }
   }
 
   private func fetchSubmodules() throws(Failure) {
     let words = ["submodule", "-q", "update", "--init", "--recursive"]
-    if (try? run(words + ["--depth=1"])) != nil { return }
-    _ = try run(words)
+    if (try? git.run(words + ["--depth=1"])) != nil { return }
+    _ = try git.run(words)
   }
 
-  /// Takes away what git keeps beside the files: the repository, or in it whoever was named in the URL.
+  /// Takes away what git keeps beside the files.
   private func finish() throws(Failure) {
-    if keepsGitDirectory {
-      _ = try run("remote", "set-url", "origin", shown)
-      return
-    }
+    if keepsGitDirectory { return }
     try asFailure(.store) { () throws(KernelError) in
       let root = try Files.open(tree, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
       try GitCheckout.removeRepositories(root.raw)
@@ -147,57 +137,5 @@ struct GitCheckout {
       let child = Descriptor(owning: Int32(number))
       try removeRepositories(child.raw)
     }
-  }
-
-  // MARK: Running git
-
-  private var protocols: [String] {
-    reference.isUnencrypted ? ["https", "ssh", "http", "git"] : ["https", "ssh"]
-  }
-
-  private var settings: [String] {
-    var settings = [
-      "core.hooksPath=/dev/null", "core.fsmonitor=false", "core.attributesFile=/dev/null", "core.autocrlf=false",
-      "credential.helper=", "gc.auto=0", "maintenance.auto=false", "advice.detachedHead=false", "protocol.allow=never",
-      "init.defaultBranch=main",
-    ]
-    settings += protocols.map { "protocol.\($0).allow=always" }
-    return settings.flatMap { ["-c", $0] }
-  }
-
-  private var environment: [String] {
-    var environment = [
-      "PATH=" + (ProcessEnvironment.value("PATH") ?? "/usr/local/bin:/usr/bin:/bin"), "HOME=\(folder)/home",
-      "GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null", "GIT_TERMINAL_PROMPT=0",
-      "GIT_ASKPASS=true", "GIT_ALLOW_PROTOCOL=" + protocols.joined(separator: ":"),
-      "GIT_SSH_COMMAND=ssh -oBatchMode=yes", "GIT_HTTP_LOW_SPEED_LIMIT=1", "GIT_HTTP_LOW_SPEED_TIME=60", "LC_ALL=C",
-    ]
-    let passed = ["http_proxy", "https_proxy", "all_proxy", "no_proxy"]
-    for name in passed + passed.map({ $0.uppercased() }) + ["SSH_AUTH_SOCK", "SSL_CERT_FILE", "SSL_CERT_DIR"] {
-      if let value = ProcessEnvironment.value(name) { environment.append("\(name)=\(value)") }
-    }
-    return environment
-  }
-
-  private func run(_ words: String...) throws(Failure) -> String { try run(words) }
-
-  /// What git says, without the last line's end.
-  private func run(_ words: [String]) throws(Failure) -> String {
-    let program = Subprocess(
-      path: git, arguments: ["git", "-C", tree] + settings + words, environment: environment)
-    let result = try asFailure(.build) { () throws(KernelError) in try program.run() }
-    guard case .ended(.exited(0)) = result.outcome else {
-      let said = String(decoding: result.errorOutput, as: UTF8.self).split(separator: "\n").last.map(String.init)
-      throw Failure(
-        .build, "git \(words[0]) \(shown): \((said ?? "it failed").replacing(reference.remote, with: shown))")
-    }
-    var output = String(decoding: result.output, as: UTF8.self)
-    while output.hasSuffix("\n") { output.removeLast() }
-    return output
-  }
-
-  /// The remote without a password.
-  private var shown: String {
-    reference.remote.hasPrefix("http") ? SourceURL(reference.remote).address : reference.remote
   }
 }

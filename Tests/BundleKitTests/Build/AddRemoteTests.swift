@@ -30,6 +30,8 @@ extension TestServer {
                   self.send_response(200); self.send_header('Content-Length', '9'); self.end_headers(); self.wfile.write(b'half')
               elif path == '/once': self.body(b'whole', [])
               elif path == '/': self.body(b'root', [])
+              elif path.startswith('/private/') and self.headers.get('Authorization') != 'Basic bWU6c2VjcmV0':
+                  self.send_error(401)
               else: super().do_GET()
           def body(self, bytes, headers):
               self.send_response(200)
@@ -232,15 +234,23 @@ extension TestServer {
     }
   }
 
-  @Test("The repository stays when it is asked for, without whoever the URL names")
+  @Test("The repository stays when it is asked for, without whoever the URL names, whom only the server is told")
   func keeping() throws {
     try serving { copy, url in
-      var wanted = request(url.replacingOccurrences(of: "http://", with: "http://me:secret@"))
+      try copy.shell("mkdir www/private; cp -r www/r.git www/private")
+      let place = url.replacingOccurrences(of: "/r.git", with: "/private/r.git")
+      let refused = failure { try copy.copy(request(place)) }
+      #expect(refused?.code == .build)
+      var wanted = request(place.replacingOccurrences(of: "http://", with: "http://me:secret@"))
       wanted.keepsGitDirectory = true
       try copy.copy(wanted)
       let subject = try copy.shell(
-        "git -C root/o -c safe.directory='*' log --format=%s -1; grep -r secret root/o/.git || true")
+        "git -C root/o -c safe.directory='*' log --format=%s -1; grep -rE 'secret|bWU6c2VjcmV0' root/o/.git || true")
       #expect(subject == "two\n")
+      let error = failure {
+        try copy.copy(request(place.replacingOccurrences(of: "http://", with: "http://me:wrong@")))
+      }
+      #expect(error?.message.contains("wrong") == false)
     }
   }
 
