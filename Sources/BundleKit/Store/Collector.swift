@@ -51,7 +51,7 @@ package struct Collector {
     }
   }
 
-  /// Folders of containers that have no record: their making was cut short. Nobody makes one while we hold the lock.
+  /// Folders of containers that have no record: their making was cut short, for nobody makes one while we hold the lock.
   private mutating func collectContainers() throws(Failure) {
     for id in try ContainerStore(store).ids() {
       let folder = ContainerStore(store).folder(id)
