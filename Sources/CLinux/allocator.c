@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The embedded build's memory allocator.
+#include <features.h>  // __GLIBC__, where it is that
 #include <stddef.h>
 
 #if !defined(__GLIBC__)
