@@ -7,7 +7,7 @@ internal import LinuxABI
 extension InitContext {
   mutating func makeDevice(_ device: DeviceStep) throws(KernelError) {
     let name = try enterDirectory(of: device.path)
-    if let slot = device.bind { return try bindDevice(device, name, slot) }
+    if let source = device.bind { return try bindDevice(name, source) }
     let type = device.kind.mode
     let number =
       device.kind == .fifo
@@ -28,14 +28,25 @@ extension InitContext {
   }
 
   /// In a user namespace mknod(2) is refused: the host's node is bound on an empty file.
-  private mutating func bindDevice(_ device: DeviceStep, _ name: String, _ slot: Slot) throws(KernelError) {
+  private mutating func bindDevice(_ name: String, _ source: BindSource) throws(KernelError) {
     do {
       try Nodes.make(name, at: lastDirectory.raw, mode: FileMode.regular)
     } catch {
       if error.errno != .EEXIST { throw error }
     }
     let place = try Files.open(name, at: lastDirectory.raw, OpenFlags.path | OpenFlags.noFollow)
-    try MountTree(Descriptor(owning: number(slot))).attach(to: place)
+    switch source {
+    case .tree(let slot): try MountTree(Descriptor(owning: number(slot))).attach(to: place)
+    case .path(let path):
+      do {
+        try MountTree(copying: path, recursive: false).attach(to: place)
+      } catch {
+        // As for bind mounts: a kernel before 5.2, or a filter.
+        if error.errno != .ENOSYS, error.errno != .EPERM { throw error }
+        try Mounts.mount(
+          source: path, at: "/proc/self/fd/\(place.raw)", type: "", flags: MountFlags.bind, data: "")
+      }
+    }
   }
 
   mutating func makeSymlink(_ path: String, to target: String, replace: Bool) throws(KernelError) {

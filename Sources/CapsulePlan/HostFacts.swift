@@ -19,6 +19,9 @@ package struct HostFacts: Sendable {
   package var listenDescriptors: UInt32 = 0
   /// NOTIFY_SOCKET of the environment.
   package var notifySocket: String?
+  /// Whether the security modules that labels are for are there; looked at only where the configuration has labels.
+  package var hasAppArmor = true
+  package var hasSELinux = true
   package init() {}
 
   /// Missing permission for cgroups is no error.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
 internal import Kernel
+internal import OCI
 
 /// Answers what a plan needs to know of this host.
 package enum HostProbe {
@@ -17,6 +18,18 @@ package enum HostProbe {
     facts.listenDescriptors = listenDescriptors(environment)
     if let socket = environment["NOTIFY_SOCKET"], !socket.utf8.isEmpty { facts.notifySocket = socket }
     return facts
+  }
+
+  /// Looks for the security modules whose labels a configuration has; most have none, and nothing is looked at.
+  static func findSecurityModules(_ process: Process?, mountLabel: String? = nil, _ facts: inout HostFacts) {
+    if process?.apparmorProfile?.isEmpty == false {
+      let enabled = try? Files.read("/sys/module/apparmor/parameters/enabled", limit: 16)
+      facts.hasAppArmor = enabled?.first == UInt8(ascii: "Y")
+    }
+    if process?.selinuxLabel?.isEmpty == false || mountLabel?.isEmpty == false {
+      // There from the moment a policy can be loaded.
+      facts.hasSELinux = Files.exists("/sys/fs/selinux/enforce")
+    }
   }
 
   /// LISTEN_FDS, where LISTEN_PID is ours or absent (sd_listen_fds(3)); what is no number counts as none.

@@ -12,6 +12,7 @@ package struct Dockerfile: Equatable, Sendable {
   package private(set) var directives: Directives
   /// The ARG instructions before the first FROM.
   package private(set) var metaArguments: [Instruction] = []
+  /// At least one.
   package private(set) var stages: [Stage] = []
   /// What the file is made of; the linter looks at case and comments.
   package let syntax: SyntaxTree
@@ -41,6 +42,9 @@ package struct Dockerfile: Equatable, Sendable {
         }
         stages[stages.count - 1].instructions.append(instruction)
       }
+    }
+    guard !stages.isEmpty else {
+      throw BuildError(.file, "the Dockerfile has no stage to build: no FROM in it")
     }
   }
 }

@@ -82,19 +82,6 @@ package enum EntryCalls {
     }
   }
 
-  /// sendfile(2) from where one file stands to where another does; less only at the end of the first.
-  package static func copy(_ source: Int32, to target: Int32, count: Int) -> Int {
-    var done = 0
-    while done < count {
-      let result = systemCall(SYS_sendfile, Int(target), Int(source), 0, count - done)
-      if result == -4 { continue }  // EINTR
-      if result < 0 { return result }
-      if result == 0 { break }
-      done += result
-    }
-    return done
-  }
-
   /// ftruncate(2).
   package static func setSize(_ number: Int32, _ size: Int64) -> Int {
     systemCall(SYS_ftruncate, Int(number), Int(size))

@@ -58,21 +58,29 @@ package enum ExtendedAttributes {
   package static func all(_ directory: Int32, _ entry: [UInt8]) throws(KernelError) -> [(name: [UInt8], value: [UInt8])]
   {
     let path = path(directory, entry)
+    return unsafe try path.withUnsafeBufferPointer { (path) throws(KernelError) in
+      unsafe try all(SYS_llistxattr, SYS_lgetxattr, Int(bitPattern: path.baseAddress))
+    }
+  }
+
+  /// The same of a file that is open, not O_PATH.
+  package static func all(of number: Int32) throws(KernelError) -> [(name: [UInt8], value: [UInt8])] {
+    try all(SYS_flistxattr, SYS_fgetxattr, Int(number))
+  }
+
+  private static func all(
+    _ listing: Int32, _ getting: Int32, _ file: Int
+  ) throws(KernelError) -> [(name: [UInt8], value: [UInt8])] {
     let list = try grown("listxattr") { buffer in
-      unsafe path.withUnsafeBufferPointer {
-        systemCall(SYS_llistxattr, Int(bitPattern: $0.baseAddress), Int(bitPattern: buffer.baseAddress), buffer.count)
-      }
+      unsafe systemCall(listing, file, Int(bitPattern: buffer.baseAddress), buffer.count)
     }
     var attributes: [(name: [UInt8], value: [UInt8])] = []
     for name in list.split(separator: 0) {
       let terminated = Array(name) + [0]
       let value = try grown("getxattr") { buffer in
-        unsafe path.withUnsafeBufferPointer { path in
-          unsafe terminated.withUnsafeBufferPointer { name in
-            systemCall(
-              SYS_lgetxattr, Int(bitPattern: path.baseAddress), Int(bitPattern: name.baseAddress),
-              Int(bitPattern: buffer.baseAddress), buffer.count)
-          }
+        unsafe terminated.withUnsafeBufferPointer { name in
+          systemCall(
+            getting, file, Int(bitPattern: name.baseAddress), Int(bitPattern: buffer.baseAddress), buffer.count)
         }
       }
       attributes.append((Array(name), value))

@@ -15,6 +15,8 @@ package struct FileStatus: Equatable, Sendable {
   package var links: UInt32 = 0
   /// Time of the last change of its content.
   package var modified = TimeSpec(seconds: 0, nanoseconds: 0)
+  /// Time of the last change of anything about it; nobody sets this one.
+  package var changed = TimeSpec(seconds: 0, nanoseconds: 0)
   /// Major and minor of the file system it is on.
   package var device: (major: UInt32, minor: UInt32) = (0, 0)
   /// Major and minor of a device node.
@@ -73,7 +75,7 @@ extension Files {
 
   private static func statx(_ path: Int, _ directory: Int32, _ flags: Int, _ status: inout FileStatus) -> Int {
     // struct statx has the same layout on every machine: nlink at 16, uid 20, gid 24, mode 28, ino 32, size 40,
-    // mtime 112, rdev 128, dev 136.
+    // ctime 96, mtime 112, rdev 128, dev 136.
     var words = InlineArray<32, UInt64>(repeating: 0)
     let result = unsafe withUnsafeMutablePointer(to: &words) {
       systemCall(SYS_statx, Int(directory), path, flags, basicStats, Int(bitPattern: $0))
@@ -85,6 +87,8 @@ extension Files {
     status.mode = UInt32(truncatingIfNeeded: words[3] >> 32) & 0xffff
     status.inode = words[4]
     status.size = words[5]
+    status.changed = TimeSpec(
+      seconds: Int64(bitPattern: words[12]), nanoseconds: Int64(words[13] & 0xffff_ffff))
     status.modified = TimeSpec(
       seconds: Int64(bitPattern: words[14]), nanoseconds: Int64(words[15] & 0xffff_ffff))
     status.specialDevice = (UInt32(truncatingIfNeeded: words[16]), UInt32(truncatingIfNeeded: words[16] >> 32))

@@ -21,6 +21,23 @@ package enum Nodes {
     if result < 0 { throw KernelError("symlink", name, Errno(Int32(-result))) }
   }
 
+  /// The target of a symbolic link as bytes, which need not be UTF-8; `name` ends with a NUL.
+  package static func readLink(_ name: [UInt8], at directory: Int32) throws(KernelError) -> [UInt8] {
+    var result = 0
+    let longest = 4096
+    let target = unsafe [UInt8](unsafeUninitializedCapacity: longest) { buffer, count in
+      result = unsafe name.withUnsafeBufferPointer {
+        systemCall(
+          SYS_readlinkat, Int(directory), Int(bitPattern: $0.baseAddress), Int(bitPattern: buffer.baseAddress), longest)
+      }
+      count = max(result, 0)
+    }
+    if result < 0 {
+      throw KernelError("readlink", String(decoding: name.dropLast(), as: UTF8.self), Errno(Int32(-result)))
+    }
+    return target
+  }
+
   /// fchownat(2), without following a link.
   package static func setOwner(
     _ name: String, at directory: Int32, uid: UInt32, gid: UInt32
@@ -50,10 +67,21 @@ extension Files {
     if UInt8(truncatingIfNeeded: path[0]) != UInt8(ascii: "/") { throw KernelError("getcwd", "", .ENOENT) }
   }
 
-  /// Whether this process may execute the file at `path` (faccessat(2), X_OK): EACCES, ENOENT and the like when not.
+  /// Whether this process may execute the file at `path`, with the capabilities it has: EACCES, ENOENT and the like
+  /// when not.
+  ///
+  /// faccessat(2) judges by the real user id and, unless that is 0, by no capabilities; execve(2) does not, and only
+  /// faccessat2(2) (5.8) judges alike. It is asked second: a filter may kill for a call that few make.
   package static func checkExecutable(_ path: String) throws(KernelError) {
     let executable = 1
-    _ = try callAt("access", SYS_faccessat, workingDirectory, path, executable)
+    let byEffectiveIDs = 0x200
+    do {
+      _ = try callAt("access", SYS_faccessat, workingDirectory, path, executable)
+    } catch {
+      if error.errno != .EACCES { throw error }
+      let isAllowed = (try? callAt("access", SYS_faccessat2, workingDirectory, path, executable, byEffectiveIDs)) != nil
+      if !isAllowed { throw error }
+    }
   }
 }
 

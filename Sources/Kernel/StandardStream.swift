@@ -22,6 +22,15 @@ package enum StandardStream: Int32, CaseIterable, Sendable {
     }
   }
 
+  /// Everything up to the end of what comes; EFBIG when it is more than `limit` bytes.
+  package func readAll(limit: Int) throws(KernelError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    while try Descriptors.read(rawValue, into: &bytes, limit: 4096) > 0 {
+      if bytes.count > limit { throw KernelError("read", "standard input", .EFBIG) }
+    }
+    return bytes
+  }
+
   /// Opens /dev/null in place of those that are closed: the next file opened would get their number, and a container's
   /// standard output would be our log.
   package static func ensureOpen() throws(KernelError) {

@@ -2,7 +2,8 @@
 
 /// The verbs of capsule-oci, in the order of its help.
 package enum Command: String, CaseIterable, Sendable {
-  case create, run, start, state, exec, kill, delete, list, ps, pause, resume, spec, features, check, plan
+  case create, run, start, state, exec, kill, delete, list, ps, pause, resume, update, events, spec, features, check,
+    plan
   // For builders of packages.
   case completion, man
 
@@ -20,6 +21,8 @@ package enum Command: String, CaseIterable, Sendable {
     case .ps: return .ps
     case .pause: return .pause
     case .resume: return .resume
+    case .update: return .update
+    case .events: return .events
     case .spec: return .spec
     case .features: return .features
     case .check: return .check

@@ -128,3 +128,73 @@ extension Option {
   }
   package static var strict: Option { Option("strict", "warnings and unknown properties count as errors") }
 }
+
+// What `update` changes.
+extension Option {
+  package static var resources: Option {
+    Option(
+      "resources", letter: "r", takes: .file,
+      "take all values from this JSON file, a linux.resources object of config.json, or from standard input when it is "
+        + "-; other options then do not count")
+  }
+  package static var blkioWeight: Option {
+    Option("blkio-weight", takes: .word("N"), "weight among others at block devices, 10 to 1000")
+  }
+  package static var cpuPeriod: Option {
+    Option("cpu-period", takes: .word("N"), "length of the period that the quota is for, in microseconds")
+  }
+  package static var cpuQuota: Option {
+    Option("cpu-quota", takes: .word("N"), "CPU time in each period, in microseconds; -1 is no limit")
+  }
+  package static var cpuBurst: Option {
+    Option("cpu-burst", takes: .word("N"), "CPU time that may be saved up beyond the quota, in microseconds")
+  }
+  package static var cpuShare: Option {
+    Option("cpu-share", takes: .word("N"), "share of the CPUs among others, 2 to 262144")
+  }
+  package static var cpuIdle: Option {
+    Option("cpu-idle", takes: .word("0|1"), "whether the container runs only when nobody else wants to (SCHED_IDLE)")
+  }
+  package static var cpuRealtimePeriod: Option {
+    Option("cpu-rt-period", takes: .word("N"), "period of realtime scheduling, in microseconds (cgroup v1)")
+  }
+  package static var cpuRealtimeRuntime: Option {
+    Option("cpu-rt-runtime", takes: .word("N"), "realtime CPU time in each period, in microseconds (cgroup v1)")
+  }
+  package static var cpusetCPUs: Option { Option("cpuset-cpus", takes: .word("LIST"), "CPUs to run on, like 0-2,7") }
+  package static var cpusetMems: Option {
+    Option("cpuset-mems", takes: .word("LIST"), "memory nodes to use, like 0-1")
+  }
+  package static var memory: Option {
+    Option("memory", takes: .word("BYTES"), "limit of memory, with a unit if wanted, like 64M; -1 is no limit")
+  }
+  package static var memoryReservation: Option {
+    Option("memory-reservation", takes: .word("BYTES"), "memory that is kept under pressure; a soft limit on cgroup v1")
+  }
+  package static var memorySwap: Option {
+    Option("memory-swap", takes: .word("BYTES"), "limit of memory and swap together; -1 is no limit")
+  }
+  package static var pidsLimit: Option {
+    Option("pids-limit", takes: .word("N"), "how many processes and threads there may be; -1 is no limit")
+  }
+  package static var l3CacheSchema: Option {
+    Option("l3-cache-schema", takes: .word("SCHEMA"), hidden: true, "refused: Intel RDT is not supported")
+  }
+  package static var memoryBandwidthSchema: Option {
+    Option("mem-bw-schema", takes: .word("SCHEMA"), hidden: true, "refused: Intel RDT is not supported")
+  }
+  package static var kernelMemory: Option {
+    Option("kernel-memory", takes: .word("BYTES"), hidden: true, "ignored with a warning, as by runc")
+  }
+  package static var kernelMemoryTCP: Option {
+    Option("kernel-memory-tcp", takes: .word("BYTES"), hidden: true, "ignored with a warning, as by runc")
+  }
+}
+
+// What `events` shows.
+extension Option {
+  package static var stats: Option { Option("stats", "print the statistics once and end") }
+  package static var interval: Option {
+    Option("interval", takes: .word("TIME"), "time between statistics, like 10s, 500ms or 1m30s (default: 5s)")
+  }
+}

@@ -98,6 +98,29 @@ extension Verb {
       name: "resume", summary: "let a paused container go on", synopsis: "<container-id>",
       description: ["Undoes pause."], options: [], count: .exactly(1))
   }
+  static var update: Verb {
+    Verb(
+      name: "update", summary: "change the limits of a container", synopsis: "<container-id>",
+      description: [
+        "Changes what the options name and leaves everything else as it is. When one value cannot be set, the others are "
+          + "put back. The limits hold until the container ends; config.json does not change.",
+        "  capsule-oci update --memory 64M --pids-limit 100 web",
+        "  echo '{\"cpu\": {\"quota\": 50000}}' | capsule-oci update -r - web",
+      ],
+      options: [
+        .resources, .blkioWeight, .cpuPeriod, .cpuQuota, .cpuBurst, .cpuShare, .cpuIdle, .cpuRealtimePeriod,
+        .cpuRealtimeRuntime, .cpusetCPUs, .cpusetMems, .memory, .memoryReservation, .memorySwap, .pidsLimit,
+        .l3CacheSchema, .memoryBandwidthSchema, .kernelMemory, .kernelMemoryTCP,
+      ], count: .exactly(1))
+  }
+  static var events: Verb {
+    Verb(
+      name: "events", summary: "print what a container uses, and when memory ran out", synopsis: "<container-id>",
+      description: [
+        "Prints a JSON object a line, {\"type\":\"stats\",...} at every interval and {\"type\":\"oom\",...} when a process "
+          + "was killed for want of memory, until the container ends."
+      ], options: [.stats, .interval], count: .exactly(1))
+  }
   static var spec: Verb {
     Verb(
       name: "spec", summary: "write a config.json to start from", synopsis: "",

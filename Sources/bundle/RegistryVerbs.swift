@@ -76,8 +76,8 @@ struct PushImage: Verb {
   static let configuration = CommandConfiguration(
     commandName: "push", abstract: "Send an image to a registry.",
     discussion: """
-      Layers go as they are stored, and only those that the registry does not have; what another repository there has is
-      mounted from it.
+      Only layers that the registry does not have are sent; what another repository there has is mounted from it. Layers
+      that are stored plain are compressed on the way, which gives the manifest another digest, not the image another ID.
 
       Examples:
         bundle push localhost:5000/hello:1
@@ -87,6 +87,7 @@ struct PushImage: Verb {
   @OptionGroup var global: GlobalOptions
   @OptionGroup var registry: RegistryArguments
   @Option(help: "Send blobs in parts of so many bytes.") var chunkSize: Int64?
+  @Option(help: "How plain layers are compressed: gzip, zstd or none.") var compression = LayerCompression.gzip
   @Argument(help: "A name, an ID or its first digits.") var image: String
   @Argument(help: "The name to give it there, when another.") var target: String?
 
@@ -100,6 +101,7 @@ struct PushImage: Verb {
     }
     var push = Push(store, try registry.options(), progress: registry.display)
     push.chunkSize = chunkSize
+    push.compression = compression
     try output(try push.push(image, to: reference.tagged).text + "\n")
   }
 }

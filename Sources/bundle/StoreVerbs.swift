@@ -58,19 +58,24 @@ struct Prune: Verb {
       Examples:
         bundle prune
         bundle prune --all --force     # every image without a container
+        bundle prune --build           # what builds keep for the next ones, too
       """)
 
   @OptionGroup var global: GlobalOptions
   @Flag(name: .shortAndLong, help: "Also images that have a name.") var all = false
   @Flag(name: .shortAndLong, help: "Do not ask.") var force = false
+  @Flag(help: "Also the build cache, and directories of RUN --mount=type=cache.") var build = false
 
   func run() throws {
     let isAsked = (try? Terminal.size(0)) != nil
     if !force, isAsked {
-      try output("Remove all \(all ? "" : "nameless ")images that no container uses? [y/N] ")
+      let cache = build ? " and the build cache" : ""
+      try output("Remove all \(all ? "" : "nameless ")images that no container uses\(cache)? [y/N] ")
       guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else { return }
     }
-    let result = try global.store().images.prune(all: all)
+    let store = try global.store()
+    if build { for line in try BuildCache.clear(store) { try output("Deleted: " + line + "\n") } }
+    let result = try store.images.prune(all: all)
     for line in result.lines { try output(line + "\n") }
     try output("Total reclaimed space: \(Words.size(result.bytes))\n")
   }

@@ -64,11 +64,23 @@ struct SaveImages: Verb {
     name: .shortAndLong, help: "A file, or a folder for oci-dir; without it, standard output.", completion: .file())
   var output: String?
   @Option(help: "oci-archive, docker-archive or oci-dir.") var format = Save.Format.ociArchive
+  @Option(help: "Compress layers that are stored plain: gzip, zstd or none.") var compression = LayerCompression.none
   @Argument(help: "Names, IDs or their first digits.") var images: [String]
 
   func run() throws {
+    if format == .dockerArchive, compression != .none {
+      throw Failure(.usage, "--compression: the layers of a docker-archive are plain")
+    }
     let store = try global.store()
-    let save = Save(try images.map { try store.images.resolve($0) }, from: store)
+    let adding = try store.adding()
+    let chosen = try images.map {
+      try store.images.compressed(try store.images.resolve($0), with: compression)
+    }
+    try write(Save(chosen, from: store))
+    _ = consume adding
+  }
+
+  private func write(_ save: Save) throws(Failure) {
     if format == .ociDirectory {
       guard let output else { throw Failure(.usage, "an OCI layout needs a folder", hint: "--output DIR") }
       return try save.writeFolder(output)

@@ -41,6 +41,8 @@ struct Call {
     case .ps: try processes()
     case .pause: try Operations.pause(argument(0), settings())
     case .resume: try Operations.resume(argument(0), settings())
+    case .update: try Operations.update(updateRequest(), settings())
+    case .events: try events()
     case .spec: try spec()
     case .features: try features()
     case .check: return try check()

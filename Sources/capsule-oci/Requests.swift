@@ -63,7 +63,7 @@ extension Call {
   }
 
   /// An option's path; an empty one is none, as engines leave it.
-  private func path(_ option: Option) -> String? {
+  func path(_ option: Option) -> String? {
     values.value(option).flatMap { $0.utf8.isEmpty ? nil : $0 }
   }
 

@@ -8,7 +8,7 @@ struct TestServer {
   let port: Int
 
   /// Starts `path` and waits until it answers at the port that `port` tells when it knows it.
-  private init(_ path: String, _ arguments: [String], _ fixture: Fixture, port: () -> Int?) throws {
+  init(_ path: String, _ arguments: [String], _ fixture: Fixture, port: () -> Int?) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: path)
     process.arguments = arguments

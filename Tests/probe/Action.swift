@@ -29,13 +29,15 @@ enum Action: String {
   case spin
   /// `kill SIGNAL`: sends it to itself.
   case kill
+  /// `notify SOCKET TEXT`: sends it there, as sd_notify(3) does.
+  case notify
   /// `syscall NUMBER A B C`: any system call, with numbers.
   case syscall
 
   var arity: Int {
     switch self {
     case .exit, .sleep, .say, .stat, .read, .mkdir, .allocate, .fork, .spin, .kill: 1
-    case .open, .write: 2
+    case .open, .write, .notify: 2
     case .syscall: 4
     }
   }
@@ -67,6 +69,13 @@ enum Action: String {
             systemCall(SYS_write, Int(file.raw), Int(bitPattern: $0.baseAddress), $0.count)
           }
           return outcome(result)
+        })
+    case .notify:
+      probe(
+        "notify \(text)",
+        attempt { () throws(KernelError) in
+          try UnixSocket.sendDatagram(Array(arguments[1].utf8), to: text)
+          return "sent"
         })
     case .mkdir: probe("mkdir \(text)", outcome(makeDirectory(text)))
     case .allocate: probe("allocate \(text)", allocate(megabytes: number))

@@ -211,6 +211,21 @@ expect "import makes an image of it" 0 "" b import "$work/made.tar" flat
 exactly "which runs" new b run "${alone[@]}" flat cat /old/new
 expect "a file that a layer cannot have is refused" 1 ".wh.x" bash -c "
   '$BUNDLE' run --net none --name wh box touch /.wh.x && '$BUNDLE' commit wh"
+if command -v umoci >/dev/null; then
+  odd='cd /tmp; touch "$(printf "bad\377")" 한국어 "$(printf "n%0200d" 0)"; mknod null c 1 3; ln 한국어 link; ln -s "$(printf "s%0300d" 0)" long
+    mkfifo -m 640 fifo; touch -d @1000 old; chown 70000:5000000 old; chmod 6711 old'
+  b run --net none --name odd box sh -c "$odd"
+  setfattr -n user.note -v kept "$(show '{{.GraphDriver.Data.UpperDir}}' odd)/tmp/old"
+  b commit odd odd:1 >/dev/null && b save --format oci-dir --output "$work/odd" odd:1
+  umoci unpack --image "$work/odd:odd:1" "$work/umoci" >/dev/null 2>"$work/errors"
+  list() { (cd "$1" && find . -printf '%P %y %m %U:%G %n %T@ %l\n' | sort && getfattr -d old && stat -c %t:%T null); }
+  exactly "umoci unpacks odd names, links, devices, owners, times and attributes as they were" \
+    "$(list "$(show '{{.GraphDriver.Data.UpperDir}}' odd)/tmp")" list "$work/umoci/rootfs/tmp"
+  b rm -fv odd >/dev/null
+else
+  skipped=$((skipped + 1))
+  echo "skip  what umoci makes of a commit: make deps"
+fi
 b rm -fv made still wh >/dev/null
 
 # --- networks
@@ -238,8 +253,55 @@ else
   skipped=$((skipped + 1))
   echo "skip  bridge: needs containernetworking-plugins and iptables"
 fi
+# --- nothing stays
+# state: everything of the machine that containers make, one thing a line.
+state() {
+  sed 's/^/mount /' /proc/self/mounts
+  find "$work/run" "$CAPSULE_STORE/containers" "$CAPSULE_STORE/volumes" "$CAPSULE_STORE/tmp" | grep -v '/leases/'
+  find /sys/fs/cgroup -type d -path '*/capsule/*' 2>/dev/null
+  ip -o link | cut -d: -f2 | cut -d@ -f1
+  ip -o addr
+  ip route | sed 's/ linkdown//'
+  iptables-save 2>/dev/null | sed -e '/^#/d' -e 's/\[[0-9:]*\]//'
+  # Sockets that hold ports, and monitors.
+  ss -Hltun 2>/dev/null | awk '{print $1, $5}'
+  pgrep -f "$BUNDLE.*monitor.*" | xargs -r -I{} sh -c 'tr "\\0" " " </proc/{}/cmdline 2>/dev/null | grep -F "$1"' - "$work"
+}
 mapfile -t left < <(b ps -aq)
 [ ${#left[@]} = 0 ] || b rm -fv "${left[@]}" >/dev/null
+net=none publish=()
+if [ -n "${port:-}" ]; then
+  net=bridge publish=(-p "$port:80")
+fi
+for round in before after; do
+  b run -d --net $net "${publish[@]}" --name one -v /anonymous -v kept:/kept -v "$work/host:/host" -m 64m box httpd -f -p 80 -h /www >/dev/null
+  b run -d --net container:one --name two --tmpfs /t box sleep 100 >/dev/null
+  b run -d --rm --net $net --name three box sleep 100 >/dev/null
+  b exec one sh -c 'touch /made /kept/x'
+  b cp "$work/out" one:/copied
+  b commit one leftover:1 >/dev/null
+  b export -o "$work/leftover.tar" two
+  b pause two >/dev/null && b unpause two >/dev/null
+  if [ $round = after ]; then
+    state | sort >"$work/state-during"
+    b stop -t 0 two >/dev/null
+    b rm -v two >/dev/null
+    b kill three >/dev/null
+    b wait three >/dev/null 2>&1
+    kill -9 "$(sed -n 's/.*"monitor": \([0-9]*\).*/\1/p' "$CAPSULE_STORE/containers/$(readlink "$CAPSULE_STORE/containers/names/one")/container.json")"
+    b rm -fv one >/dev/null
+  else
+    b rm -fv one two three >/dev/null
+  fi
+  b volume rm kept >/dev/null
+  state | sort >"$work/state-$round"
+done
+for what in 'mount .*/run/.* overlay ' 'cgroup.*/memory' bundle0 veth CNI-DN; do
+  case $what in bundle0 | veth | CNI-DN) [ $net = bridge ] || continue ;; cgroup*) [ -d /sys/fs/cgroup/memory ] || continue ;; esac
+  expect "state sees $what while they run" 0 "" grep -q "$what" "$work/state-during"
+done
+exactly "containers leave no mount, interface, address, rule, port, cgroup, folder or process, however they end" "" \
+  diff "$work/state-before" "$work/state-after"
 exactly "at the end: no mount, no namespace, no folder" "" bash -c "grep -F '$work' /proc/self/mounts
   find '$work/run/netns' '$work/run/runtime' '$work/store/tmp' '$work/store/containers' -mindepth 1 | grep -v '/names\$'"
 

@@ -88,6 +88,20 @@ if has docker-registry && has skopeo; then
   for _ in $(seq 100); do curl -sf "http://127.0.0.1:$port/v2/" >/dev/null && break; sleep 0.1; done
   name=localhost:$port/team/hello:1
   check "push" bundle push localhost/hello:1 "$name"
+  tar -C root -cf plain.tar .
+  plain=$(bundle import plain.tar localhost/plain:1)
+  check "push of a plain layer" bundle push localhost/plain:1 "localhost:$port/plain:1"
+  check "is compressed on the way" grep -q 'tar+gzip' <(command skopeo inspect --raw --tls-verify=false "docker://localhost:$port/plain:1")
+  check "skopeo reads what we compress" skopeo copy --src-tls-verify=false "docker://localhost:$port/plain:1" oci:gzip:1
+  if has umoci; then
+    check "umoci unpacks what we compress" umoci unpack --rootless --image gzip:1 unpacked-gzip
+    check "whole" cmp unpacked-gzip/rootfs/etc/hello root/etc/hello
+  fi
+  rm -rf other
+  id=$plain check "the image is the same" same other pull "localhost:$port/plain:1"
+  check "save with zstd" bundle save --compression zstd --format oci-dir --output zstd-layout localhost/plain:1
+  check "skopeo reads our zstd" skopeo copy oci:zstd-layout:localhost/plain:1 dir:from-zstd
+  check "which is zstd" grep -q 'tar+zstd' zstd-layout/blobs/sha256/*
   check "skopeo pulls" skopeo copy --src-tls-verify=false "docker://$name" dir:pulled
   check "skopeo pushes docker's types" skopeo copy --format v2s2 --dest-tls-verify=false oci:layout:localhost/hello:1 "docker://localhost:$port/v2s2:1"
   rm -rf other

@@ -32,6 +32,8 @@ package final class ArchiveReader {
   private let archive: OpaquePointer?
   private let subject: String
   private let input: Descriptor
+  /// The struct archive_entry of the current member, for those who want all of it.
+  private(set) var entry: OpaquePointer?
 
   /// `subject`: what it is called in errors.
   package init(_ input: consuming Descriptor, _ content: Content, subject: String) throws(Failure) {
@@ -57,7 +59,7 @@ package final class ArchiveReader {
 
   /// Steps to the next member; nil at the end.
   package func next() throws(Failure) -> Member? {
-    var entry: OpaquePointer?
+    entry = nil
     let status = archive_read_next_header(archive, &entry)
     if status == ARCHIVE_EOF { return nil }
     guard status == ARCHIVE_OK || status == ARCHIVE_WARN, let entry else { throw failure() }
@@ -86,6 +88,17 @@ package final class ArchiveReader {
     }
     if count < 0 { throw failure() }
     return bytes
+  }
+
+  /// The next bytes of the current member and where in it they belong, good until the next call; nil behind the last.
+  func block() throws(Failure) -> (bytes: UnsafeRawBufferPointer, offset: Int64)? {
+    var base: UnsafeRawPointer?
+    var count = 0
+    var offset: Int64 = 0
+    let status = archive_read_data_block(archive, &base, &count, &offset)
+    if status == ARCHIVE_EOF { return nil }
+    guard status == ARCHIVE_OK || status == ARCHIVE_WARN else { throw failure() }
+    return (UnsafeRawBufferPointer(start: base, count: count), offset)
   }
 
   /// All bytes of the current member.

@@ -17,7 +17,8 @@ enum ContainerUser {
       text, additional: additional, passwd: try read("/etc/passwd", root), group: try read("/etc/group", root))
   }
 
-  private static func read(_ path: String, _ root: borrowing RootDirectory) throws(Failure) -> [UInt8] {
+  /// A file that may be missing, and may be anything; then it is as if empty.
+  static func read(_ path: String, _ root: borrowing RootDirectory) throws(Failure) -> [UInt8] {
     do throws(KernelError) {
       // Not blocking: a FIFO in its place would keep us waiting.
       let file = try root.open(path, OpenFlags.readOnly | OpenFlags.nonBlocking | OpenFlags.noControllingTerminal)

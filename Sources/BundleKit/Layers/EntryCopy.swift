@@ -12,16 +12,8 @@ enum EntryCopy {
     switch FileMode.type(of: status.mode) {
     case FileMode.regular: try copyContent(name, source, new, target)
     case FileMode.symbolicLink:
-      var link = [UInt8](repeating: 0, count: 4097)
-      let length = link.withUnsafeMutableBytes { EntryCalls.readLink(source, name, into: $0) }
-      try check("readlink", length)
-      link.removeSubrange(min(length, 4096)...)
-      link.append(0)
-      try check(
-        "symlink",
-        link.withUnsafeBufferPointer { text in
-          text.baseAddress.map { EntryCalls.makeSymlink(target, new, target: $0) } ?? 0
-        })
+      let link = try Nodes.readLink(name, at: source)
+      try check("symlink", EntryCalls.makeSymlink(target, new, target: link + [0]))
     default:
       let (major, minor) = status.specialDevice
       let device = DeviceNumber(major: major, minor: minor)
@@ -53,19 +45,7 @@ enum EntryCopy {
     let writing = EntryCalls.open(target, new, flags, mode: 0o600)
     try check("open", writing)
     let to = Descriptor(owning: Int32(writing))
-    // Holes stay holes: a file of a terabyte may have none of it on the disk.
-    var end = 0
-    while true {
-      let start = EntryCalls.seek(from.raw, Int64(end), data: true)
-      if start == -6 { break }  // ENXIO: no more data
-      try check("lseek", start)
-      end = EntryCalls.seek(from.raw, Int64(start), data: false)
-      try check("lseek", end)
-      try check("lseek", EntryCalls.setPosition(from.raw, Int64(start)))
-      try check("lseek", EntryCalls.setPosition(to.raw, Int64(start)))
-      try check("sendfile", EntryCalls.copy(from.raw, to: to.raw, count: end - start))
-    }
-    try check("ftruncate", EntryCalls.setSize(to.raw, Int64(clamping: try Files.status(of: from).size)))
+    try FileContent.copy(from: from.raw, to: to.raw)
   }
 
   private static func check(_ call: StaticString, _ result: Int) throws(KernelError) {

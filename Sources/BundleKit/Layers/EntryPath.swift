@@ -9,6 +9,9 @@ struct EntryPath {
   /// Offsets of the components in `bytes`; each reaches to the NUL before the next.
   private(set) var starts: [Int] = []
 
+  /// More `..` were in it than there were components to leave.
+  private(set) var leavesRoot = false
+
   /// A path longer than this, or deeper, is no file's name but an attack: sixteen times PATH_MAX.
   static let longest = 64 << 10
   static let deepest = 1024
@@ -17,6 +20,7 @@ struct EntryPath {
   mutating func read(_ name: UnsafePointer<CChar>) -> Bool {
     bytes.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
+    leavesRoot = false
     var at = 0
     while true {
       while name[at] == 0x2f { at += 1 }
@@ -27,7 +31,7 @@ struct EntryPath {
       let length = at - start
       if length == 1, name[start] == 0x2e { continue }
       if length == 2, name[start] == 0x2e, name[start + 1] == 0x2e {
-        if let last = starts.popLast() { bytes.removeSubrange(last...) }
+        if let last = starts.popLast() { bytes.removeSubrange(last...) } else { leavesRoot = true }
         continue
       }
       if starts.count == EntryPath.deepest { return false }

@@ -25,13 +25,16 @@ package struct LayerFolder: Equatable, Sendable {
   package var diff: String { path + "/diff" }
 
   /// The folders for overlay, the uppermost first, of layers in the image's order, the lowest first.
+  ///
+  /// A layer that is in the image twice counts at its upper place, where it hides the lower one: overlay answers ELOOP to
+  /// a folder given twice, and every step that changes nothing has the same layer.
   package static func lowerFolders(_ layers: [LayerFolder]) -> [String] { shown(layers).map(\.diff) }
 
   /// The layers of which something can be seen, the uppermost first.
   static func shown(_ layers: [LayerFolder]) -> [LayerFolder] {
     var shown: [LayerFolder] = []
     for layer in layers.reversed() {
-      shown.append(layer)
+      if !shown.contains(where: { $0.diff == layer.diff }) { shown.append(layer) }
       if layer.hidesLower { break }
     }
     return shown

@@ -38,6 +38,18 @@ final class PackStream: @unchecked Sendable {
   static func with<Value>(
     _ compression: LayerCompression, in store: Store, _ body: (TarOutput) throws(Failure) -> Value
   ) throws(Failure) -> (Value, PackedBlob) {
+    try run(compression, in: store) { (stream) throws(Failure) in
+      let output = try TarOutput { stream.take($0) }
+      let value = try body(output)
+      try output.finish()
+      return value
+    }
+  }
+
+  /// The same for an archive that is there, which `body` gives to `take`.
+  static func run<Value>(
+    _ compression: LayerCompression, in store: Store, _ body: (PackStream) throws(Failure) -> Value
+  ) throws(Failure) -> (Value, PackedBlob) {
     let stream = PackStream(compression)
     let hasher = try Worker { () throws(Failure) in stream.hash() }
     let writer = try Worker { () throws(Failure) in
@@ -54,9 +66,7 @@ final class PackStream: @unchecked Sendable {
       if compression == .gzip {
         for _ in 0..<Processors.count { compressors.append(try Worker { () throws(Failure) in try stream.compress() }) }
       }
-      let output = try TarOutput { stream.take($0) }
-      let value = try body(output)
-      try output.finish()
+      let value = try body(stream)
       stream.finish()
       outcome = .success(value)
     } catch {
@@ -74,7 +84,8 @@ final class PackStream: @unchecked Sendable {
 
   // MARK: The thread that makes the archive
 
-  private func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  /// Takes the archive's next bytes; false when nobody wants more.
+  func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
     var rest = bytes
     while let base = rest.baseAddress, rest.count > 0 {
       let count = min(rest.count, ChunkPool.size - current.count)

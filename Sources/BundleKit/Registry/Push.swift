@@ -14,6 +14,8 @@ package struct Push {
   package var chunkSize: Int64?
   /// Blobs sent at the same time.
   package var parallel = 3
+  /// How layers that are stored plain are compressed on the way.
+  package var compression = LayerCompression.gzip
 
   package init(_ store: Store, _ options: RegistryOptions, progress: Progress) {
     self.store = store
@@ -25,6 +27,13 @@ package struct Push {
   ///
   /// - Returns: the manifest's digest.
   package func push(_ image: Image, to reference: ImageReference) throws(Failure) -> Digest {
+    let adding = try store.adding()
+    let digest = try send(try store.images.compressed(image, with: compression), to: reference)
+    _ = consume adding
+    return digest
+  }
+
+  private func send(_ image: Image, to reference: ImageReference) throws(Failure) -> Digest {
     guard let registry = reference.registry else {
       throw Failure(
         .usage, "\"\(reference.text)\" names no registry to push to", hint: "bundle push IMAGE HOST/\(reference.text)")

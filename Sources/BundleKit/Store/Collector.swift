@@ -99,6 +99,7 @@ package struct Collector {
       guard let held = try? Files.openIfUnlocked(path, flags) else { continue }
       result.removed.append("tmp/" + name)
       if !dryRun {
+        BuildContainer.end(leftIn: path, of: store)
         try unmount(path)
         try asFailure(.store) { () throws(KernelError) in try Files.removeTree(path) }
       }
@@ -127,6 +128,10 @@ struct Reachable {
     layers.formUnion(users.layers)
     // A bundle that was moved is still mounted, and so may be a layer under a name that a later version knows.
     layers.formUnion(try MountTable().layers(in: store))
+    for layer in BuildCache.layers(of: store) {
+      blobs.insert(layer.descriptor.digest)
+      layers.insert(layer.diffID.hex)
+    }
   }
 
   /// Depth of indexes in indexes that is followed.

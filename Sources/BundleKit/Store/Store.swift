@@ -36,7 +36,7 @@ package struct Store: Sendable {
   /// XDG_DATA_HOME.
   package static var usualRoot: String {
     if let named = ProcessEnvironment.value("CAPSULE_STORE") { return named }
-    if Processes.effectiveUID == 0 { return "/var/lib/capsule" }
+    if Caller.isRoot { return "/var/lib/capsule" }
     let home = ProcessEnvironment.value("HOME") ?? "/"
     return (ProcessEnvironment.value("XDG_DATA_HOME") ?? home + "/.local/share") + "/capsule"
   }

@@ -36,7 +36,7 @@ enum TreeCopy {
       let from = try Files.open(name, at: source, OpenFlags.readOnly | OpenFlags.noFollow | OpenFlags.nonBlocking)
       let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow
       let to = try Files.open(newName, at: target, flags, mode: 0o600)
-      try to.copyAll(from: from)
+      try FileContent.copy(from: from.raw, to: to.raw)
       try apply(status, from: from, to: to)
     case 0o120000:
       try Nodes.makeSymlink(newName, at: target, to: try Files.readLink(name, at: source))
@@ -61,7 +61,7 @@ enum TreeCopy {
     try? Files.unlink(newName, at: target)
     let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow
     let to = try Files.open(newName, at: target, flags, mode: 0o600)
-    try to.copyAll(from: from)
+    try FileContent.copy(from: from.raw, to: to.raw)
     try apply(status, from: from, to: to)
   }
 

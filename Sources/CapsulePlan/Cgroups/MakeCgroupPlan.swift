@@ -23,7 +23,7 @@ extension CgroupPlan {
     }
     let location = try CgroupLocation.resolve(cgroupsPath: cgroupsPath, id: id, rootless: rootless)
 
-    var settings = Settings(found: found)
+    var settings = CgroupSettings(found: found)
     try settings.place(resources)
     // Neither list nor program can be loaded from a user namespace, where no device node can be made either.
     if !rootless { try settings.placeDevices(resources.devices ?? []) }
@@ -90,7 +90,7 @@ extension CgroupPlan {
 }
 
 /// What is written into each hierarchy, in the making.
-private struct Settings {
+struct CgroupSettings {
   let found: CgroupFacts
   /// Parallel to `found.v1`.
   var v1: [[CgroupWrite]]

@@ -40,12 +40,12 @@ struct WriteList {
 
 extension UInt64 {
   /// Nil for 0, which engines write for "not set" in these fields, and runc takes so.
-  var unlessZero: UInt64? { self == 0 ? nil : self }
+  package var unlessZero: UInt64? { self == 0 ? nil : self }
 }
 
 extension Int64 {
   /// Nil for 0, which engines write for "not set" in these fields, and runc takes so.
-  var unlessZero: Int64? { self == 0 ? nil : self }
+  package var unlessZero: Int64? { self == 0 ? nil : self }
 
   /// v2 has a word for no limit.
   var orMax: String { self < 0 ? "max" : String(self) }

@@ -57,3 +57,37 @@ extension PlanBuilder {
     return nil
   }
 }
+
+extension LaunchPlan {
+  /// Mounts of type cgroup show the runtime's own cgroups in the place of those that could not be made: a user without
+  /// permission has none, and neither has the container then.
+  package mutating func showOwnCgroups(inPlaceOf missing: [CgroupTarget]) {
+    if missing.isEmpty { return }
+    func replaced(_ path: String) -> String {
+      for target in missing where target.directory.path == path { return target.hierarchy.ownDirectory }
+      return path
+    }
+    for index in steps.indices {
+      guard case .mount(var mount) = steps[index] else { continue }
+      switch mount.kind {
+      case .cgroup1(var hierarchies, let namespaced):
+        for place in hierarchies.indices { hierarchies[place].hostPath = replaced(hierarchies[place].hostPath) }
+        mount.kind = .cgroup1(hierarchies, namespaced: namespaced)
+      case .cgroup2(let namespaced, let hostPath, let containerPath):
+        mount.kind = .cgroup2(namespaced: namespaced, hostPath: hostPath, containerPath: replaced(containerPath))
+      case .fileSystem, .bind, .remount, .attributesOnly: continue
+      }
+      steps[index] = .mount(mount)
+    }
+  }
+}
+
+extension CgroupHierarchy {
+  /// Where the runtime itself is.
+  fileprivate var ownDirectory: String {
+    switch self {
+    case .v1(let found): return LexicalPath.cleaned(found.mountPoint + "/" + found.ownPath)
+    case .v2(let found): return LexicalPath.cleaned(found.mountPoint + "/" + found.ownPath)
+    }
+  }
+}

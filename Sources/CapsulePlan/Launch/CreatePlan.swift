@@ -48,6 +48,7 @@ extension PlanBuilder {
     if process == nil, !options.hasStartGate {
       throw Failure(.configInvalid, "invalid configuration: /process: required to run a container")
     }
+    try refuseLabels(process)
     try PlanBuilder.checkConsole(
       terminal: process?.terminal ?? false, hasSocket: options.hasConsoleSocket, detached: options.detached)
     if options.noPivot, let propagation = rootfsPropagation,

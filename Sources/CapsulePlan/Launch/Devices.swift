@@ -56,7 +56,10 @@ extension PlanBuilder {
   private mutating func addDevice(_ device: DeviceStep) {
     var device = device
     // A FIFO is no device: any user may make one.
-    if mustBindDevices, device.kind != .fifo { device.bind = slot(.hostDevice(path: device.path)) }
+    if mustBindDevices, device.kind != .fifo {
+      // Without privileges of its own the parent can copy no mount; the child can, in its own namespaces.
+      device.bind = isPrivileged ? .tree(slot(.hostDevice(path: device.path))) : .path(device.path)
+    }
     add(.makeDevice(device))
   }
 }

@@ -14,6 +14,7 @@ extension LaunchPlan {
     let warnings = try Validate.check(Validate.findings(process: process))
     var builder = PlanBuilder(id: options.id, spec: spec, facts: facts)
     for warning in warnings { builder.warn(warning) }
+    try builder.refuseLabels(process)
     try PlanBuilder.checkConsole(
       terminal: process.terminal ?? false, hasSocket: options.hasConsoleSocket, detached: options.detached)
 

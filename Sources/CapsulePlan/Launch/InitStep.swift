@@ -227,13 +227,13 @@ package struct DeviceStep: Sendable {
   package var mode: UInt32
   package var uid: UInt32
   package var gid: UInt32
-  /// Bind this host node in place of mknod (user namespaces).
-  package var bind: Slot?
+  /// Bind this host node in place of mknod (user namespaces): a copy that the parent made where it may, else by path.
+  package var bind: BindSource?
   /// Position in `linux.devices`; nil for the default devices.
   package var configIndex: Int?
   package init(
-    path: String, kind: Kind, major: UInt32, minor: UInt32, mode: UInt32, uid: UInt32, gid: UInt32, bind: Slot? = nil,
-    configIndex: Int? = nil
+    path: String, kind: Kind, major: UInt32, minor: UInt32, mode: UInt32, uid: UInt32, gid: UInt32,
+    bind: BindSource? = nil, configIndex: Int? = nil
   ) {
     self.path = path
     self.kind = kind

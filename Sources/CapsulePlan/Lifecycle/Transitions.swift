@@ -9,6 +9,8 @@ package enum Transition: CaseIterable, Sendable {
   case killAll
   case pause
   case resume
+  case update
+  case events
   case delete
   case deleteByForce
 }
@@ -47,6 +49,10 @@ package enum Transitions {
     case (.pause, .paused), (.pause, .stopped): return "container not running: \(status.rawValue)"
     case (.resume, .paused): return nil
     case (.resume, .created), (.resume, .running), (.resume, .stopped): return "container not paused"
+    case (.update, .created), (.update, .running), (.update, .paused): return nil
+    case (.update, .stopped): return "container not running"
+    case (.events, .created), (.events, .running), (.events, .paused): return nil
+    case (.events, .stopped): return "container with id \(id) is not running"
 
     // The specification calls deleting a created container an error; every peer kills it, and engines count on that.
     case (.delete, .stopped), (.delete, .created): return nil

@@ -44,6 +44,20 @@ package enum Validate {
     return report.findings
   }
 
+  /// The findings of resources alone, as in `update`; pointers are those of a configuration.
+  package static func findings(resources: Resources) -> [Finding] {
+    var spec = RuntimeSpec()
+    var linux = Linux()
+    linux.resources = resources
+    spec.linux = linux
+    var report = Report()
+    for rule in resourceRules + limitRules {
+      report.rule = rule.id
+      rule.check(spec, &report)
+    }
+    return report.findings
+  }
+
   /// Refuses a configuration with errors, naming the first and counting the others; returns the warnings as sentences.
   package static func check(_ findings: [Finding]) throws(Failure) -> [String] {
     var warnings: [String] = []

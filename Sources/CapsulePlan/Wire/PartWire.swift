@@ -10,7 +10,7 @@ extension StepWire {
     out.u32(device.mode)
     out.u32(device.uid)
     out.u32(device.gid)
-    out.optionalSlot(device.bind)
+    write(device.bind, to: &out)
     out.optionalCount(device.configIndex)
   }
 
@@ -24,10 +24,30 @@ extension StepWire {
     let mode = try source.u32()
     let uid = try source.u32()
     let gid = try source.u32()
-    let bind = try source.optionalSlot()
+    let bind = try bindSource(from: &source)
     return DeviceStep(
       path: path, kind: kind, major: major, minor: minor, mode: mode, uid: uid, gid: gid, bind: bind,
       configIndex: try source.optionalNumber())
+  }
+
+  private static func write(_ bind: BindSource?, to out: inout WireWriter) {
+    switch bind {
+    case .none:
+      out.optionalSlot(nil)
+      out.optionalString(nil)
+    case .tree(let slot):
+      out.optionalSlot(slot)
+      out.optionalString(nil)
+    case .path(let path):
+      out.optionalSlot(nil)
+      out.optionalString(path)
+    }
+  }
+
+  private static func bindSource(from source: inout WireReader) throws(WireError) -> BindSource? {
+    let slot = try source.optionalSlot()
+    let path = try source.optionalString()
+    return slot.map { .tree($0) } ?? path.map { .path($0) }
   }
 
   static func write(_ console: ConsoleStep, to out: inout WireWriter) {

@@ -71,7 +71,9 @@ extension InitStep {
     case .mount(let mount):
       if case .bind(.tree(let slot), _) = mount.kind { return [slot] }
       return []
-    case .makeDevice(let device): return device.bind.map { [$0] } ?? []
+    case .makeDevice(let device):
+      if case .tree(let slot) = device.bind { return [slot] }
+      return []
     case .setUpConsole(let console): return [console.socket]
     case .waitAtGate(let gate): return gate.map { [$0] } ?? []
     case .unshare, .newTimeNamespace, .becomeNamespaceRoot, .newSession, .newKeyring, .bringUpLoopback,

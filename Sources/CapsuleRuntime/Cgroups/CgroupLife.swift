@@ -8,16 +8,12 @@ extension ContainerCgroups {
   /// Where its processes are looked up: the hierarchy that can freeze them, else any.
   private var main: CgroupDirectory? {
     let all = directories
-    return freezer ?? all.first { $0.isUnified } ?? all.first { Self.has($0, "devices") } ?? all.first
+    return freezer ?? all.first { $0.isUnified } ?? all.first { $0.isOf("devices") } ?? all.first
   }
 
   /// v1's freezer, or the unified hierarchy where v1 has none.
   private var freezer: CgroupDirectory? {
-    directories.first { Self.has($0, "freezer") } ?? directories.first { $0.isUnified }
-  }
-
-  private static func has(_ place: CgroupDirectory, _ controller: String) -> Bool {
-    place.key.utf8.split(separator: UInt8(ascii: ",")).contains { $0.elementsEqual(controller.utf8) }
+    directories.first { $0.isOf("freezer") } ?? directories.first { $0.isUnified }
   }
 
   /// The container's processes, in its cgroup and in those it made below, as pids of our pid namespace.

@@ -29,6 +29,13 @@ package struct ContainerCgroups: Sendable {
   /// What the state document keeps: the cgroups that are (or, before `create`, would be) there.
   package var directories: [CgroupDirectory] { places.compactMap { $0 } }
 
+  /// Those of the plan that `create` could not make and need not.
+  var missing: [CgroupTarget] {
+    var missing: [CgroupTarget] = []
+    for (index, target) in plan.targets.enumerated() where places[index] == nil { missing.append(target) }
+    return missing
+  }
+
   // MARK: making
 
   /// Makes the directories, with their parents, and on v2 passes the controllers down to them.

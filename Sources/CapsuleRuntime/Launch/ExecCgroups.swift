@@ -16,7 +16,7 @@ enum ExecCgroups {
         continue
       }
       for controller in controllers {
-        guard let index = directories.firstIndex(where: { has($0, controller) }) else {
+        guard let index = directories.firstIndex(where: { $0.isOf(controller) }) else {
           throw Failure(.usage, "unknown controller \(controller) in --cgroup \(request)")
         }
         changed[index].path = below(directories[index].path, path)
@@ -32,13 +32,6 @@ enum ExecCgroups {
       controllers.append(String(decoding: name, as: UTF8.self))
     }
     return (controllers, String(request[request.utf8.index(after: colon)...]))
-  }
-
-  private static func has(_ directory: CgroupDirectory, _ controller: String) -> Bool {
-    for name in directory.key.utf8.split(separator: UInt8(ascii: ",")) where name.elementsEqual(controller.utf8) {
-      return true
-    }
-    return false
   }
 
   private static func below(_ directory: String, _ path: String) -> String {

@@ -56,18 +56,28 @@ final class NewContainer {
     try store.writeConfig(preparation.config)
     if preparation.notifySocket != nil { try NotifyRelay.makeDirectory(store.path) }
     try cgroups.create()
+    // What could not be made, and need not be, is no place for later commands to look at.
+    document.cgroups = cgroups.directories
     hasCgroups = true
+    if document.cgroups.isEmpty, !document.ownsPIDNamespace {
+      settings.report(
+        .warning(
+          "the container has neither a cgroup nor a pid namespace of its own: its processes cannot be killed together. "
+            + "Such configuration is strongly discouraged"))
+    }
     try cgroups.apply()
   }
 
   private func launch(_ lent: Lent, gate: Int32?) throws(Failure) {
+    var plan = preparation.plan
+    plan.showOwnCgroups(inPlaceOf: cgroups.missing)
     let slots = SlotTable()
     try slots.fill(
-      preparation.plan.slots,
+      plan.slots,
       from: SlotTable.Sources(
         cgroups: cgroups, consoleSocket: lent.consoleSocket, gate: gate, environment: settings.environment))
     let cgroup = try cgroups.openForClone()
-    var launcher = Launcher(plan: preparation.plan, settings: settings)
+    var launcher = Launcher(plan: plan, settings: settings)
     launcher.blockedSignals = lent.blockedSignals
     launcher.stdio = lent.stdio
     launcher.cgroup = Descriptors.number(of: cgroup)

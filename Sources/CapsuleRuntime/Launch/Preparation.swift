@@ -43,6 +43,7 @@ struct Preparation {
 
     var facts = HostProbe.facts(environment: settings.environment)
     facts.rootlessOption = settings.rootless
+    HostProbe.findSecurityModules(spec.process, mountLabel: spec.linux?.mountLabel, &facts)
     let cgroups = try Preparation.planCgroups(spec, identifier.text, settings, &facts)
     var options = CreateOptions(id: identifier, bundle: paths.bundle)
     options.noPivot = request.noPivot

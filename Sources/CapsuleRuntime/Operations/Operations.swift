@@ -16,5 +16,8 @@ internal import CapsulePlan
 ///     processes(id, RuntimeSettings) -> [Int32]           host pids (`ps --format json`)
 ///     processTable(id, arguments:, RuntimeSettings) -> String      ps(1)'s table, only the container's lines
 ///     pause(id, RuntimeSettings), resume(id, RuntimeSettings)
+///     update(UpdateRequest, RuntimeSettings)
+///     statistics(id, RuntimeSettings) -> Statistics
+///     events(id, interval:, RuntimeSettings, tell:)           until the container ends
 ///     features are the CLI's; plan(CreateRequest, RuntimeSettings) -> [String]: the lines of `capsule-oci plan`
 package enum Operations {}

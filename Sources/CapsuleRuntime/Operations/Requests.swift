@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import LinuxABI
+package import OCI
 
 /// What `create` and `run` are asked for.
 ///
@@ -69,5 +70,15 @@ package struct KillRequest: Sendable {
   package var signal = Signal.terminate
   /// `--all`: every process of the container's cgroup; a stopped container is no error then.
   package var all = false
+  package init(id: String) { self.id = id }
+}
+
+/// What `update` is asked for.
+package struct UpdateRequest: Sendable {
+  package var id: String
+  /// What the options say.
+  package var resources = Resources()
+  /// `--resources`: a file with a whole resources object, which then counts alone; `-` is standard input.
+  package var resourcesFile: String?
   package init(id: String) { self.id = id }
 }

@@ -111,10 +111,9 @@ extension RunMount {
 
     private func only(_ kinds: [Kind], _ key: String, _ mount: RunMount) throws(BuildError) {
       guard !kinds.contains(mount.kind) else { return }
+      let wanted = kinds.map { "type=" + $0.rawValue }.joined(separator: " or ")
       throw BuildError(
-        .flag,
-        "unexpected key '\(key)' for mount type '\(mount.kind.rawValue)'; type=\(kinds.map(\.rawValue).joined(separator: " or type=")) has to come first"
-      )
+        .flag, "unexpected key '\(key)' for mount type '\(mount.kind.rawValue)'; \(wanted) has to come before it")
     }
 
     private func boolean(_ key: String, _ value: String) throws(BuildError) -> Bool {
@@ -126,10 +125,9 @@ extension RunMount {
 
     private func number(_ key: String, _ value: String, radix: Int) throws(BuildError) -> UInt32 {
       guard value.utf8.first != UInt8(ascii: "+"), let number = UInt32(value, radix: radix) else {
+        let wanted = radix == 8 ? "an octal" : "a decimal"
         throw BuildError(
-          .flag,
-          "invalid value \(BuildError.quoted(value)) for \(key): \(radix == 8 ? "an octal" : "a decimal") number is expected"
-        )
+          .flag, "invalid value \(BuildError.quoted(value)) for \(key): \(wanted) number is expected")
       }
       return number
     }
@@ -140,31 +138,6 @@ extension RunMount {
       if let choice = Choice(rawValue: value.lowercased()) { return choice }
       let hint = Suggestion.hint(for: value, among: all.map(\.rawValue))
       throw BuildError(.flag, "unsupported \(what) \(BuildError.quoted(value))\(hint)")
-    }
-  }
-}
-
-/// Reads the value of `RUN --device`: `NAME[,required]`, or `name=NAME`.
-extension RunDevice {
-  init(parsing option: String) throws(BuildError) {
-    self.init()
-    for field in try CSV.fields(option) {
-      let pair = field.cut(at: "=")
-      switch (pair?.before ?? field).lowercased() {
-      case "required":
-        guard let answer = pair.map({ Boolean.parse($0.after) }) ?? true else {
-          throw BuildError(.flag, "--device: required is not true or false")
-        }
-        isRequired = answer
-      case "name":
-        guard name.utf8.isEmpty else { throw BuildError(.flag, "--device: the device is named twice") }
-        name = pair?.after ?? field
-      default:
-        guard name.utf8.isEmpty else {
-          throw BuildError(.flag, "--device: unexpected field \(BuildError.quoted(field)); name and required are known")
-        }
-        name = field
-      }
     }
   }
 }

@@ -25,9 +25,11 @@ package struct Linter {
   struct StageItems {
     let from: Item
     let stage: FromInstruction
-    var items: [Item] = []
+    /// What FROM names, variables resolved.
+    let image: String
     /// Which of the stages before it is its base.
-    var base: Int?
+    let base: Int?
+    var items: [Item] = []
   }
 
   let facts: Facts
@@ -71,12 +73,15 @@ package struct Linter {
   }
 
   private func stages(_ items: [Item]) -> [StageItems] {
+    let rules = Substitution(escape: file.directives.escape)
+    let values = globalArguments(rules, overridden: facts.buildArguments).values
     var stages: [StageItems] = []
     for item in items {
       if case .from(let from) = item.instruction.command {
+        let image = (try? rules.text(from.image) { values[$0] }) ?? from.image
         // The nearest of that name; a stage cannot be its own base.
-        let base = stages.lastIndex { !$0.stage.name.utf8.isEmpty && $0.stage.name == from.image.lowercased() }
-        stages.append(StageItems(from: item, stage: from, base: base))
+        let base = stages.lastIndex { !$0.stage.name.utf8.isEmpty && $0.stage.name == image.lowercased() }
+        stages.append(StageItems(from: item, stage: from, image: image, base: base))
       } else if !stages.isEmpty {
         stages[stages.count - 1].items.append(item)
       }

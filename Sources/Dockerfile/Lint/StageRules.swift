@@ -65,7 +65,7 @@ extension Linter {
   }
 
   /// Arguments before the first FROM, and those that every build has; the names of all, with a value or without.
-  private func globalArguments(
+  func globalArguments(
     _ rules: Substitution, overridden: [String: String]
   ) -> (values: [String: String], declared: [String]) {
     var values: [String: String] = ["TARGETSTAGE": file.stages.last?.from.name ?? ""]

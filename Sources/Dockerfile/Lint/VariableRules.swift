@@ -17,9 +17,9 @@ extension Linter {
       var scope: Scope?
       if let base = stage.base {
         scope = scopes[base]
-      } else if stage.stage.image == "scratch" {
+      } else if stage.image == "scratch" {
         scope = Scope(names: [])
-      } else if let names = facts.variables(stage.stage.image) {
+      } else if let names = facts.variables(stage.image) {
         scope = Scope(names: names)
       }
       if var known = scope {

@@ -14,7 +14,8 @@ package struct IgnorePattern: Equatable, Sendable {
     case prefix([UInt8])
     /// `**X`.
     case suffix([UInt8])
-    case tokens([Token])
+    /// All else; `tail` is the text it ends with, so that most paths are known at a glance not to match.
+    case tokens([Token], tail: [UInt8])
   }
   private enum Token: Equatable, Sendable {
     case glob(Glob.Token)
@@ -51,7 +52,7 @@ package struct IgnorePattern: Equatable, Sendable {
         rest.removeFirst()
         guard rest.first == UInt8(ascii: "*") else {
           tokens.append(.star)
-          kind = .tokens([])
+          kind = .tokens([], tail: [])
           continue
         }
         rest.removeFirst()
@@ -60,7 +61,7 @@ package struct IgnorePattern: Equatable, Sendable {
         if isFirst {
           kind = .suffix(Array(pattern.dropFirst(2)))
         } else {
-          kind = rest.isEmpty && kind == .exact ? .prefix(Array(pattern.dropLast(2))) : .tokens([])
+          kind = rest.isEmpty && kind == .exact ? .prefix(Array(pattern.dropLast(2))) : .tokens([], tail: [])
         }
       case UInt8(ascii: "?"), UInt8(ascii: "["), UInt8(ascii: "\\"):
         let token = try Glob.token(from: &rest)
@@ -68,11 +69,11 @@ package struct IgnorePattern: Equatable, Sendable {
           throw BuildError(.value, "syntax error in pattern: a range in [] ends before it begins")
         }
         tokens.append(.glob(token))
-        kind = .tokens([])
+        kind = .tokens([], tail: [])
       case UInt8(ascii: "]"):
         rest.removeFirst()
         tokens.append(.glob(.byte(byte)))
-        kind = .tokens([])
+        kind = .tokens([], tail: [])
       case UInt8(ascii: "^"):
         rest.removeFirst()
         tokens.append(.beginning)
@@ -81,8 +82,9 @@ package struct IgnorePattern: Equatable, Sendable {
         tokens.append(.glob(.byte(byte)))
       }
     }
-    if case .tokens = kind { return .tokens(tokens) }
-    return kind
+    guard case .tokens = kind else { return kind }
+    let tail = tokens.reversed().prefix { if case .glob(.byte) = $0 { true } else { false } }.reversed()
+    return .tokens(tokens, tail: tail.compactMap { if case .glob(.byte(let byte)) = $0 { byte } else { nil } })
   }
 
   // MARK: Matching
@@ -95,7 +97,8 @@ package struct IgnorePattern: Equatable, Sendable {
     case .suffix(let suffix):
       path.suffix(suffix.count).elementsEqual(suffix)
         || suffix.first == UInt8(ascii: "/") && path.elementsEqual(suffix.dropFirst())
-    case .tokens(let tokens): IgnorePattern.match(tokens, Array(path))
+    case .tokens(let tokens, let tail):
+      path.suffix(tail.count).elementsEqual(tail) && IgnorePattern.match(tokens, Array(path))
     }
   }
 

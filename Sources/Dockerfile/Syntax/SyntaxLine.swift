@@ -52,9 +52,9 @@ extension SyntaxLine {
     case .cmd, .entrypoint, .run, .shell: try take(argument, otherwise: Words.whole)
     case .add, .copy, .volume: try take(argument, otherwise: Words.split)
     case .healthcheck:
-      let end = argument.firstIndex(where: \.isSpace) ?? argument.endIndex
+      let end = argument.firstIndex(where: \.isBlank) ?? argument.endIndex
       guard end > argument.startIndex else { return }
-      try take(argument[end...].drop(while: \.isSpace), otherwise: Words.whole)
+      try take(argument[end...].drop(while: \.isBlank), otherwise: Words.whole)
       arguments.insert(argument[..<end].string, at: 0)
     case .onbuild:
       guard !argument.isEmpty else { return }

@@ -21,7 +21,8 @@ struct GitURL {
 
     let scheme = rest.unicodeScalars.prefix { $0.isASCII && ($0.isLetter || $0.isDigit) }
     let behind = rest.unicodeScalars.dropFirst(scheme.count)
-    if !scheme.isEmpty, behind.starts(with: "://".unicodeScalars) {
+    let isURL = !scheme.isEmpty && behind.starts(with: "://".unicodeScalars)
+    if isURL {
       self.scheme = scheme.string.lowercased()
       guard ["http", "https", "ssh", "git"].contains(self.scheme) else { return nil }
       let address = behind.dropFirst(3)
@@ -45,23 +46,30 @@ struct GitURL {
     for pair in (query ?? "").utf8.split(separator: UInt8(ascii: "&")) {
       let pair = String(Substring(pair))
       let (name, value) = pair.cut(at: "=") ?? (pair, "")
-      // As Go does: what cannot be read is not there.
+      // As Go does: in a URL what cannot be read is not there; in the other form it makes the whole none.
       guard let name = PercentEncoding.decoded(name, plusIsSpace: true),
         let value = PercentEncoding.decoded(value, plusIsSpace: true), !pair.unicodeScalars.contains(";")
-      else { continue }
+      else {
+        if !isURL { return nil }
+        continue
+      }
       self.query.append((name, value))
     }
   }
 
+  /// A word that no program takes for an option (CVE-2017-1000117).
   private static func isWord(_ text: String, _ more: Unicode.Scalar) -> Bool {
-    !text.utf8.isEmpty
+    !text.utf8.isEmpty && text.utf8.first != UInt8(ascii: "-")
       && text.unicodeScalars.allSatisfy { $0.isASCII && ($0.isLetter || $0.isDigit) || $0 == "-" || $0 == more }
   }
 
   /// `[user[:password]@]host[:port]`.
   private static func isAuthority(_ text: Substring.UnicodeScalarView) -> Bool {
     let host = text.lastIndex(of: "@").map { text[text.index(after: $0)...] } ?? text
-    guard !text.contains(where: { $0 == " " || $0 == "\"" || $0 == "<" || $0 == ">" }) else { return false }
+    guard !text.contains(where: { $0 == " " || $0 == "\"" || $0 == "<" || $0 == ">" }), !host.contains("%") else {
+      return false
+    }
+    guard text.first != "-", host.first != "-" else { return false }
     let port: Substring.UnicodeScalarView
     if host.first == "[" {
       guard let close = host.firstIndex(of: "]") else { return false }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// `%41` for `A`, as URLs have it.
-enum PercentEncoding {
+package enum PercentEncoding {
   /// The text meant; nil when a `%` is not followed by two hexadecimal digits, or the bytes are no UTF-8.
-  static func decoded(_ text: String) -> String? { decoded(text, plusIsSpace: false) }
+  package static func decoded(_ text: String) -> String? { decoded(text, plusIsSpace: false) }
 
   static func decoded(_ text: String, plusIsSpace: Bool) -> String? {
     var bytes: [UInt8] = []

@@ -1,5 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+extension Resources {
+  /// Reads the document of `update --resources`: a resources object of its own.
+  package static func parse(_ bytes: [UInt8]) throws(JSONError) -> Resources {
+    var reader = JSONReader(try JSONDocument.parse(bytes))
+    return try Resources(&reader)
+  }
+}
+
 extension Resources: JSONObject {
   /// The members runtime-spec 1.3 names here.
   package static var properties: [String] {

@@ -13,6 +13,8 @@ struct TransitionsTests {
     (.killAll, [.created, .running, .paused, .stopped]),
     (.pause, [.created, .running]),
     (.resume, [.paused]),
+    (.update, [.created, .running, .paused]),
+    (.events, [.created, .running, .paused]),
     (.delete, [.created, .stopped]),
     (.deleteByForce, ContainerStatus.allCases),
   ]
@@ -37,6 +39,8 @@ struct TransitionsTests {
       (.delete, .running, "cannot delete container c1 that is not stopped: running"),
       (.delete, .paused, "cannot delete container c1 that is not stopped: paused"),
       (.resume, .running, "container not paused"),
+      (.update, .stopped, "container not running"),
+      (.events, .stopped, "container with id c1 is not running"),
     ])
   func texts(_ transition: Transition, _ status: ContainerStatus, _ text: String) {
     #expect(Transitions.refusal(transition, of: "c1", when: status)?.message == text)

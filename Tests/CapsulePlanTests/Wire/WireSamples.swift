@@ -37,7 +37,7 @@ enum WireSamples {
 
   static var device: DeviceStep {
     DeviceStep(
-      path: "/dev/fuse", kind: .block, major: 10, minor: 229, mode: 0o644, uid: 1, gid: 2, bind: Slot(2),
+      path: "/dev/fuse", kind: .block, major: 10, minor: 229, mode: 0o644, uid: 1, gid: 2, bind: .tree(Slot(2)),
       configIndex: 3)
   }
 

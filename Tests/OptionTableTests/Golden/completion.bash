@@ -11,7 +11,7 @@ _capsule_oci() {
   done
   local options="" arguments=""
   case $verb in
-    '') options='--root --log --log-format --log-level --debug --cgroup-manager --systemd-cgroup --rootless --help -h --version -v' arguments='create run start state exec kill delete list ps pause resume spec features check plan help'
+    '') options='--root --log --log-format --log-level --debug --cgroup-manager --systemd-cgroup --rootless --help -h --version -v' arguments='create run start state exec kill delete list ps pause resume update events spec features check plan help'
       case $previous in
         --root) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
         --log) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
@@ -90,6 +90,30 @@ _capsule_oci() {
       ;;
     resume) options='--help -h' arguments=$(capsule-oci ${root:+--root "$root"} list -q 2>/dev/null)
       case $previous in
+      esac
+      ;;
+    update) options='--resources -r --blkio-weight --cpu-period --cpu-quota --cpu-burst --cpu-share --cpu-idle --cpu-rt-period --cpu-rt-runtime --cpuset-cpus --cpuset-mems --memory --memory-reservation --memory-swap --pids-limit --help -h' arguments=$(capsule-oci ${root:+--root "$root"} list -q 2>/dev/null)
+      case $previous in
+        --resources|-r) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+        --blkio-weight) return ;;
+        --cpu-period) return ;;
+        --cpu-quota) return ;;
+        --cpu-burst) return ;;
+        --cpu-share) return ;;
+        --cpu-idle) return ;;
+        --cpu-rt-period) return ;;
+        --cpu-rt-runtime) return ;;
+        --cpuset-cpus) return ;;
+        --cpuset-mems) return ;;
+        --memory) return ;;
+        --memory-reservation) return ;;
+        --memory-swap) return ;;
+        --pids-limit) return ;;
+      esac
+      ;;
+    events) options='--stats --interval --help -h' arguments=$(capsule-oci ${root:+--root "$root"} list -q 2>/dev/null)
+      case $previous in
+        --interval) return ;;
       esac
       ;;
     spec) options='--bundle -b --rootless --help -h'

@@ -35,6 +35,8 @@ _capsule_oci() {
         'ps:list the processes of a container'
         'pause:freeze every process of a container'
         'resume:let a paused container go on'
+        'update:change the limits of a container'
+        'events:print what a container uses, and when memory ran out'
         'spec:write a config.json to start from'
         'features:print what this runtime knows and supports, as JSON'
         'check:find what is wrong with a bundle'\''s configuration'
@@ -94,6 +96,25 @@ _capsule_oci() {
           '--format[form of the output (default\: table)]:format:(table json)' '-f[form of the output (default\: table)]:format:(table json)' '1:container:_capsule_oci_containers' '*:: :_normal' ;;
         pause) _arguments '1:container:_capsule_oci_containers' '*:: :_normal' ;;
         resume) _arguments '1:container:_capsule_oci_containers' '*:: :_normal' ;;
+        update) _arguments \
+          '--resources[take all values from this JSON file, a linux.resources object of config.json, or from standard input when it is -; other options then do not count]:file:_files' '-r[take all values from this JSON file, a linux.resources object of config.json, or from standard input when it is -; other options then do not count]:file:_files' \
+          '--blkio-weight[weight among others at block devices, 10 to 1000]:blkio-weight: ' \
+          '--cpu-period[length of the period that the quota is for, in microseconds]:cpu-period: ' \
+          '--cpu-quota[CPU time in each period, in microseconds; -1 is no limit]:cpu-quota: ' \
+          '--cpu-burst[CPU time that may be saved up beyond the quota, in microseconds]:cpu-burst: ' \
+          '--cpu-share[share of the CPUs among others, 2 to 262144]:cpu-share: ' \
+          '--cpu-idle[whether the container runs only when nobody else wants to (SCHED_IDLE)]:cpu-idle: ' \
+          '--cpu-rt-period[period of realtime scheduling, in microseconds (cgroup v1)]:cpu-rt-period: ' \
+          '--cpu-rt-runtime[realtime CPU time in each period, in microseconds (cgroup v1)]:cpu-rt-runtime: ' \
+          '--cpuset-cpus[CPUs to run on, like 0-2,7]:cpuset-cpus: ' \
+          '--cpuset-mems[memory nodes to use, like 0-1]:cpuset-mems: ' \
+          '--memory[limit of memory, with a unit if wanted, like 64M; -1 is no limit]:memory: ' \
+          '--memory-reservation[memory that is kept under pressure; a soft limit on cgroup v1]:memory-reservation: ' \
+          '--memory-swap[limit of memory and swap together; -1 is no limit]:memory-swap: ' \
+          '--pids-limit[how many processes and threads there may be; -1 is no limit]:pids-limit: ' '1:container:_capsule_oci_containers' '*:: :_normal' ;;
+        events) _arguments \
+          '--stats[print the statistics once and end]' \
+          '--interval[time between statistics, like 10s, 500ms or 1m30s (default\: 5s)]:interval: ' '1:container:_capsule_oci_containers' '*:: :_normal' ;;
         spec) _arguments \
           '--bundle[the bundle'\''s folder (default\: the working directory)]:folder:_files -/' '-b[the bundle'\''s folder (default\: the working directory)]:folder:_files -/' \
           '--rootless[write a configuration for a container made without root]' ;;

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package import CapsulePlan
+package import ImagePlan
+internal import Kernel
+package import OCI
+
+/// What a build came to: an image's documents over layers that are in the store.
+package struct BuildImage: Sendable {
+  package let config: ImageConfig
+  package let manifest: ImageManifest
+  private let request: BuildRequest
+
+  /// The image of a stage whose layers are `layers`, those of its base among them.
+  package init(_ stage: PlannedStage, layers: [BuiltLayer], _ request: BuildRequest) throws(Failure) {
+    self.request = request
+    var config = stage.config
+    config.diffIDs = layers.map(\.diffID)
+    BuildImage.date(&config, stage, layers, request.options.epoch)
+    self.config = config
+    let bytes = config.bytes
+    var descriptors = layers.map(\.descriptor)
+    if request.usesDockerFormat {
+      for index in descriptors.indices {
+        guard case .layer(_, let compression, distributable: _) = descriptors[index].type, compression != .zstd
+        else { continue }
+        descriptors[index].mediaType = MediaType.layer(.docker, compression, distributable: true).text
+      }
+    }
+    let flavour: MediaType = request.usesDockerFormat ? .imageConfig(.docker) : .imageConfig(.oci)
+    var manifest = ImageManifest(
+      request.usesDockerFormat ? .docker : .oci,
+      config: ContentDescriptor(flavour, digest: Hashing.digest(of: bytes), size: Int64(bytes.count)),
+      layers: descriptors)
+    manifest.annotations = request.annotations
+    self.manifest = manifest
+  }
+
+  /// Times: a step's is when its layer was made; what makes no layer has that of the layer before it.
+  private static func date(
+    _ config: inout ImageConfig, _ stage: PlannedStage, _ layers: [BuiltLayer], _ epoch: Int64?
+  ) {
+    let own = layers.suffix(config.history.count { !$0.emptyLayer && $0.comment == "buildkit.dockerfile.v0" })
+    var left = own[...]
+    let now = BuildTime.text(epoch)
+    var time = epoch != nil ? now : own.first?.created ?? now
+    for index in config.history.indices where config.history[index].created == nil {
+      guard config.history[index].comment == "buildkit.dockerfile.v0" else { continue }
+      if !config.history[index].emptyLayer, let layer = left.popFirst() { time = layer.created ?? time }
+      config.history[index].created = epoch != nil ? now : time
+    }
+    config.created = epoch != nil ? now : config.history.last?.created ?? time
+  }
+
+  /// Puts the image into the store under its names; without one, `isListed` says whether it is listed as one that has none,
+  /// or is only there for who holds `Store.adding()`.
+  package func keep(as tags: [ImageReference], isListed: Bool, in store: Store) throws(Failure) -> Image {
+    _ = try store.blobs.put(config.bytes, request.usesDockerFormat ? .imageConfig(.docker) : .imageConfig(.oci))
+    if tags.isEmpty, !isListed {
+      return try store.images.image(try store.blobs.put(manifest.bytes, manifest.type))
+    }
+    let image = try store.images.add(
+      manifest: manifest.bytes, mediaType: manifest.mediaType, as: tags.first)
+    for tag in tags.dropFirst() { try store.images.tag(image, as: tag) }
+    return image
+  }
+}

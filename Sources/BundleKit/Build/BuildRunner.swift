@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: Apache-2.0
+package import CapsulePlan
+package import ImagePlan
+internal import Kernel
+internal import LinuxABI
+internal import OCI
+
+/// Carries out a plan: stages that do not wait for one another at the same time.
+package final class BuildRunner: @unchecked Sendable {
+  let store: Store
+  let runtime: RuntimeProgram
+  let request: BuildRequest
+  let plan: BuildPlan
+  let report: BuildReport
+  let cache: BuildCache
+  let sources: BuildSources
+  private let lock = Lock()
+  /// By the stage's place in the plan.
+  private var results: [Int: LayerStack] = [:]
+  private var failure: Failure?
+  private var broken: BrokenStep?
+  /// Keys of steps that are being made, so that a second one waits instead of making them again.
+  private var inWork: Set<String> = []
+  /// What was made or found in the cache, by key.
+  private var made: [String: BuiltLayer] = [:]
+  /// Containers that run.
+  private var running: Set<String> = []
+
+  package init(
+    _ plan: BuildPlan, _ request: BuildRequest, _ sources: BuildSources, in store: Store, _ runtime: RuntimeProgram,
+    _ report: BuildReport
+  ) throws(Failure) {
+    self.plan = plan
+    self.request = request
+    self.sources = sources
+    self.store = store
+    self.runtime = runtime
+    self.report = report
+    cache = try BuildCache(store)
+  }
+
+  /// Everything that a build mounts is in a namespace of its own, and gone with its last process.
+  ///
+  /// Called once, before there are threads.
+  package static func enterNamespace() throws(Failure) {
+    guard Processes.effectiveUID == 0 else {
+      throw Failure(
+        .permission, "bundle build needs root: layers are mounted and owned by whom they say",
+        hint: "run it as root, or in a user namespace that maps a range of users")
+    }
+    try asFailure(.namespace) { () throws(KernelError) in
+      try ProcessNamespaces.unshare(Namespaces(.mount))
+      try Mounts.setPropagation("/", MountFlags.slave | MountFlags.recursive)
+    }
+  }
+
+  /// Builds every stage; the layers of the target.
+  package func run() throws(Failure) -> [BuiltLayer] {
+    let watch = try BuildSignals { [weak self] in self?.cancel(Failure(.build, "interrupted")) }
+    defer { watch.stop() }
+    var workers: [Worker<Void>] = []
+    for place in plan.stages.indices.dropLast() {
+      workers.append(
+        try Worker { [self] () throws(Failure) in perform(place) })
+    }
+    perform(plan.stages.count - 1)
+    for worker in workers { try worker.join() }
+    for stack in results.values { stack.close() }
+    sources.close()
+    if let failure { throw failure }
+    return results[plan.stages.count - 1]?.layers ?? []
+  }
+
+  private func perform(_ place: Int) {
+    do throws(Failure) {
+      let stack = try StageRunner(self, plan.stages[place]).run()
+      lock.with {
+        results[place] = stack
+        lock.wake()
+      }
+    } catch {
+      cancel(error)
+    }
+  }
+
+  /// Gives up: the first reason is the one that is told; programs that run are killed.
+  func cancel(_ reason: Failure) {
+    let ids = lock.with { () -> Set<String> in
+      if failure == nil { failure = reason }
+      lock.wake()
+      return running
+    }
+    for id in ids { _ = try? runtime.run(["kill", id, "KILL"], during: "kill") }
+  }
+
+  // MARK: For stages
+
+  /// Waits for another stage.
+  func layers(of place: Int) throws(Failure) -> LayerStack {
+    try lock.with { () throws(Failure) -> LayerStack in
+      while true {
+        if let failure { throw failure }
+        if let stack = results[place] { return stack }
+        lock.wait()
+      }
+    }
+  }
+
+  var isCancelled: Bool { lock.with { failure != nil } }
+
+  /// The step that failed first, if it was one.
+  package var brokenStep: BrokenStep? { lock.with { broken } }
+
+  func broke(_ step: BrokenStep) { lock.with { if broken == nil { broken = step } } }
+
+  func checkCancelled() throws(Failure) {
+    if let failure = lock.with({ failure }) { throw failure }
+  }
+
+  /// Waits while somebody else makes the step of that key, then lets nobody else in.
+  func claim(_ key: String) throws(Failure) {
+    try lock.with { () throws(Failure) in
+      while inWork.contains(key) {
+        if let failure { throw failure }
+        lock.wait()
+      }
+      inWork.insert(key)
+    }
+  }
+
+  func release(_ key: String) {
+    lock.with {
+      inWork.remove(key)
+      lock.wake()
+    }
+  }
+
+  /// Every step of this build, for `--cache-to`.
+  package var steps: [String: BuiltLayer] { lock.with { made } }
+
+  func remember(_ layer: BuiltLayer, as name: String) { lock.with { made[name] = layer } }
+
+  /// What a step came to before: here, or in one of the caches that were named.
+  func find(_ name: String) throws(Failure) -> BuiltLayer? {
+    var found = try cache.find(name)
+    if found == nil {
+      for folder in request.caches where found == nil {
+        found = try folder.find(name, bringingTo: store)
+        if let found { try cache.keep(found, as: name) }
+      }
+    }
+    if let found { remember(found, as: name) }
+    return found
+  }
+
+  func begins(_ id: String) throws(Failure) {
+    try lock.with { () throws(Failure) in
+      if let failure { throw failure }
+      running.insert(id)
+    }
+  }
+
+  func ended(_ id: String) { lock.with { _ = running.remove(id) } }
+}
+
+/// Interrupts that end a build in good order: its containers are killed, its folders removed.
+private final class BuildSignals {
+  private let worker: Worker<Void>
+  private let end: Int32
+  private let before: SignalSet
+
+  init(_ cancel: @escaping @Sendable () -> Void) throws(Failure) {
+    let set = SignalSet(
+      mask: [Signal.interrupt, .terminate, .hangUp].reduce(0) { $0 | 1 << UInt64($1.rawValue - 1) })
+    do throws(KernelError) {
+      before = try Signals.setBlocked(set)
+      let signals = try Signals.descriptor(set)
+      let (reading, writing) = try Pipe().release()
+      end = writing
+      let number = signals.release()
+      do throws(Failure) {
+        worker = try Worker { () throws(Failure) in
+          let signals = Descriptor(owning: number)
+          let stop = Descriptor(owning: reading)
+          while true {
+            var entries = [PollEntry(signals.raw), PollEntry(stop.raw)]
+            _ = try asFailure(.system) { () throws(KernelError) in try Polling.wait(&entries) }
+            if entries[1].answer != 0 { return }
+            if Signals.next(signals) != nil { cancel() }
+          }
+        }
+      } catch { throw KernelError("clone", "thread", .EAGAIN) }
+    } catch { throw Failure(error, .system) }
+  }
+
+  func stop() {
+    _ = Descriptor(owning: end)
+    _ = try? worker.join()
+    _ = try? Signals.setBlocked(before)
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CapsulePlan
+internal import ImagePlan
+internal import Kernel
+internal import LinuxABI
+
+/// What owner, mode and extended attributes become of a source's file.
+struct CopyAttributes {
+  /// `--chown`; nil is what `ownership` says.
+  var owner: FileOwner?
+  var ownership: CopyRequest.Ownership
+  var mode: ModeChange
+  var kind: CopySource.Kind
+  /// In place of the files' own times, in seconds.
+  var time: Int64?
+
+  func owner(of status: FileStatus) -> FileOwner {
+    if let owner { return owner }
+    switch ownership {
+    case .root: return FileOwner(uid: 0, gid: 0)
+    case .kept: return FileOwner(uid: status.uid, gid: status.gid)
+    }
+  }
+
+  /// Permission bits.
+  func mode(of status: FileStatus) -> UInt32 {
+    var bits = status.mode & FileMode.permissions
+    switch kind {
+    case .context, .stage: break
+    // git knows only whether a file is executable; the rest is the umask of whoever fetched it.
+    case .repository: bits = status.isDirectory || bits & FileMode.executeByAnyone != 0 ? 0o755 : 0o644
+    }
+    return mode.applied(to: bits, isDirectory: status.isDirectory)
+  }
+
+  /// Without extended attributes, which the status does not tell.
+  func metadata(of status: FileStatus) -> EntryMetadata {
+    EntryMetadata(
+      owner: owner(of: status), mode: mode(of: status),
+      time: time.map { TimeSpec(seconds: $0, nanoseconds: 0) } ?? status.modified)
+  }
+
+  var newDirectory: NewDirectory { NewDirectory(mode: mode.ofNewDirectories, owner: owner) }
+
+  /// Whether an extended attribute goes with the file.
+  ///
+  /// Overlay's own would hide and redirect what the image has; labels belong to the place; of a context only what means
+  /// the same everywhere.
+  static func keeps(_ name: [UInt8], from kind: CopySource.Kind) -> Bool {
+    func begins(_ prefix: StaticString) -> Bool { name.starts(with: prefix.bytes) }
+    if begins("trusted.overlay.") || begins("user.overlay.") { return false }
+    switch kind {
+    case .context: return begins("user.") || name == Array("security.capability".utf8)
+    case .stage: return !begins("security.selinux") && !begins("system.nfs4")
+    case .repository: return false
+    }
+  }
+}

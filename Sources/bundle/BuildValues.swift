@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import BundleKit
+import CapsulePlan
+import Dockerfile
+import ImagePlan
+import OCI
+
+// Values that have a grammar of their own.
+extension BuildArguments {
+  /// `id=ID,src=FILE`, `id=ID,env=VARIABLE`, `id=ID`.
+  static func secret(_ text: String) throws(Failure) -> BuildSecret {
+    let fields = try fields(text, "--secret", ["id", "src", "source", "env", "type"])
+    guard let id = fields["id"] else { throw Failure(.usage, "--secret \(text): id=ID is missing") }
+    if let variable = fields["env"] { return BuildSecret(id: id, source: .variable(variable)) }
+    if let path = fields["src"] ?? fields["source"] {
+      return BuildSecret(id: id, source: fields["type"] == "env" ? .variable(path) : .file(path))
+    }
+    // As docker: a variable of that name, or a file.
+    return BuildSecret(id: id, source: ProcessEnvironment.value(id) == nil ? .file(id) : .variable(id))
+  }
+
+  /// `default`, `ID`, `ID=SOCKET`.
+  func agent(_ text: String) throws(Failure) -> KeyValue {
+    let pair = BuildArguments.pair(text)
+    if !pair.value.isEmpty { return pair }
+    guard let socket = ProcessEnvironment.value("SSH_AUTH_SOCK") else {
+      throw Failure(.usage, "--ssh \(text): SSH_AUTH_SOCK is not set", hint: "start an agent, or give ID=SOCKET")
+    }
+    return KeyValue(key: pair.key, value: socket)
+  }
+
+  /// `NAME=VALUE` of `--build-context`.
+  func namedContext(_ text: String) throws(Failure) -> NamedContext {
+    let pair = BuildArguments.pair(text)
+    guard !pair.key.isEmpty, !pair.value.isEmpty else {
+      throw Failure(.usage, "--build-context \(text): NAME=VALUE expected")
+    }
+    for (prefix, make) in [
+      ("docker-image://", { NamedContext.Source.image($0) }), ("oci-layout://", { .layout($0) }),
+    ] as [(String, (String) -> NamedContext.Source)] where pair.value.hasPrefix(prefix) {
+      return NamedContext(name: pair.key, source: make(String(pair.value.dropFirst(prefix.count))))
+    }
+    if pair.value.contains("://") || pair.value.hasPrefix("git@") {
+      throw Failure(
+        .usage, "not supported: --build-context \(text): contexts of the network", hint: "fetch it to a directory first"
+      )
+    }
+    return NamedContext(name: pair.key, source: .directory(pair.value))
+  }
+
+  /// `key=value,key=value` of a closed set of keys.
+  static func fields(_ text: String, _ option: String, _ keys: [String]) throws(Failure) -> [String: String] {
+    var result: [String: String] = [:]
+    let fields: [String]
+    do { fields = try CSV.fields(text) } catch { throw Failure(.usage, "\(option) \(text): \(error.message)") }
+    for field in fields {
+      let pair = pair(field)
+      guard keys.contains(pair.key), field.contains("=") else {
+        throw Failure(
+          .usage, "\(option) \(text): \"\(field)\" is not known", hint: "known: " + keys.joined(separator: ", "))
+      }
+      result[pair.key] = pair.value
+    }
+    return result
+  }
+}
