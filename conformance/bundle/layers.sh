@@ -121,6 +121,12 @@ for calls in "" fsopen,fsconfig,fsmount,move_mount,open_tree "-e EINVAL fsconfig
     rm -rf "$work/b"
   done
 done
+"$here/layout" "$work/fresh" 500 && CAPSULE_STORE=$work/store2 b load -i "$work/fresh" >/dev/null
+expect "500 layers do with a usual number of descriptors" 0 "" env CAPSULE_STORE="$work/store2" \
+  prlimit --nofile=1024:4096 "$BUNDLE" unpack --quiet fresh:it "$work/b"
+exactly "all of them" 499 cat "$work/b/rootfs/last"
+CAPSULE_STORE=$work/store2 b umount "$work/b"
+rm -rf "$work/b" "$work/store2"
 image toomany 501
 expect "501 layers are refused" 1 "has 501 layers; overlay takes at most 500" b unpack toomany "$work/b"
 expect "flat, they are not" 0 "" b unpack --quiet --no-overlay toomany "$work/b"

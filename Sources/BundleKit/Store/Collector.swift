@@ -66,7 +66,9 @@ package struct Collector {
 
   /// Unmounts what is mounted at a path and below it: removing it would go through.
   private func unmount(_ path: String) throws(Failure) {
-    for point in try MountTable().points(at: path) { try OverlayMount.unmount(point) }
+    // The table has real paths; what is no folder has none, and nothing mounted below it.
+    guard let real = try? Store.real(path) else { return }
+    for point in try MountTable().points(at: real) { try OverlayMount.unmount(point) }
   }
 
   private mutating func collectContent() throws(Failure) {
