@@ -141,6 +141,7 @@ exactly "a later call finds it" "one running" bash -c "'$BUNDLE' ps --format '{{
 exactly "diff" "C /old
 D /old/low
 A /old/new" b diff one
+expect "top shows its processes, without a cgroup" 0 "sleep 1000" b top one
 expect "pause needs a cgroup" 1 "cgroup" b pause one
 expect "cp" 0 "" b cp one:/old/new "$HOME/out"
 exactly "to a file of the user's" "new $(id -u)" bash -c "echo \$(cat out) \$(stat -c %u out)"
