@@ -21,9 +21,7 @@ import CapsulePlan
     do {
       var command = try parseAsRoot()
       do {
-        if let verb = command as? any Verb, verb.needsNamespaces {
-          for line in try Rootless.enter() where verb is Run || verb is Create { verb.global.warn(line) }
-        }
+        if let verb = command as? any Verb { try verb.enterNamespaces() }
         try command.run()
       } catch let failure as Failure {
         guard let verb = command as? any Verb else { throw ValidationError(failure.message) }
