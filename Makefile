@@ -26,8 +26,8 @@ BUILD_PACKAGES += libarchive-dev libcurl4-openssl-dev libssl-dev zlib1g-dev libi
 TEST_PACKAGES := busybox-static mmdebstrap curl jq python3 util-linux bsdutils procps psmisc strace shellcheck runc crun containernetworking-plugins iptables iproute2 catatonit
 # Peers that read what `bundle` writes, and the registry its tests use.
 TEST_PACKAGES += umoci skopeo docker-registry
-# What maps ids for users who are not root.
-TEST_PACKAGES += uidmap
+# What maps ids for users who are not root, and gives their containers a network; attributes of files.
+TEST_PACKAGES += uidmap slirp4netns passt attr libcap2-bin
 # What only `make engines` needs.
 ENGINE_PACKAGES := podman conmon
 
@@ -83,6 +83,10 @@ test: deps build ## unit, golden, behaviour and conformance tests
 .PHONY: conformance
 conformance: ## the conformance cases alone: make conformance RUNTIME=crun
 	@conformance/run $(RUNTIME)
+
+.PHONY: vm
+vm: embedded probe ## the cases of cgroup2, cgroup v1, systemd and AppArmor, in virtual machines
+	@conformance/vm/run
 
 .PHONY: engines
 engines: build ## Debian's podman with our runtime

@@ -23,6 +23,8 @@ struct InitContext: ~Copyable {
   /// The process's environment, HOME included once it was looked up.
   var environment: [String]
   var homeIsKnown = false
+  /// The start gate's FIFO from the moment that it is waited at.
+  var gate = Descriptor(owning: -1)
   /// args[0] as found.
   var program = ""
   /// A filter judges our system calls.

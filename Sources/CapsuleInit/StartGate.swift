@@ -24,11 +24,12 @@ extension InitContext {
       }
       return
     }
-    let fifo = Descriptor(owning: number(gate))
-    if !isFiltered { endBySignalUntilReadable(fifo) }
+    // Open until the program is executed: `start` sees by that when it runs.
+    self.gate = Descriptor(owning: number(gate))
+    if !isFiltered { endBySignalUntilReadable(self.gate) }
     var byte: [UInt8] = []
     // The parent opened it for reading and writing, so that an end of file cannot come.
-    guard let count = try? fifo.read(into: &byte, limit: 1), count == 1 else { Processes.exit(InitFailure.status) }
+    guard let count = try? self.gate.read(into: &byte, limit: 1), count == 1 else { Processes.exit(InitFailure.status) }
     parentListens = false
   }
 

@@ -44,7 +44,7 @@ struct BuildArguments: ParsableArguments {
   var securityOpt: [String] = []
   @Option(parsing: .singleValue, help: "Give RUN a capability, or ALL.") var capAdd: [String] = []
   @Option(parsing: .singleValue, help: "Take a capability, or ALL.") var capDrop: [String] = []
-  @Option(parsing: .singleValue, help: "security.insecure allows RUN --security=insecure.") var allow: [String] = []
+  @Option(parsing: .singleValue, help: "security.insecure or network.host, for RUN to ask for.") var allow: [String] = []
   @Option(
     name: [.short, .customLong("output")], parsing: .singleValue,
     help: "A directory, or type=local|tar|oci|docker|image,dest=PATH.")
@@ -106,7 +106,11 @@ struct BuildArguments: ParsableArguments {
     for text in ulimit { request.limits.append(try UserLimit(parsing: text)) }
     try limits(&request)
     request.pulls = pull
-    request.allowsInsecure = try allowances()
+    for name in allow where !["security.insecure", "network.host"].contains(name) {
+      throw Failure(.usage, "--allow \(name): security.insecure or network.host expected")
+    }
+    request.allowsInsecure = allow.contains("security.insecure")
+    request.allowsHostNetwork = allow.contains("network.host")
     request.addedCapabilities = capAdd
     request.droppedCapabilities = capDrop
     request.annotations = annotation.map(BuildArguments.pair)
@@ -149,13 +153,6 @@ struct BuildArguments: ParsableArguments {
       (push, "--push", "bundle push afterwards"),
     ]
     for (isSaid, name, hint) in refused where isSaid { throw Failure(.usage, "not supported: \(name)", hint: hint) }
-  }
-
-  private func allowances() throws(Failure) -> Bool {
-    for name in allow where !["security.insecure", "network.host"].contains(name) {
-      throw Failure(.usage, "--allow \(name): security.insecure or network.host expected")
-    }
-    return allow.contains("security.insecure")
   }
 
   private func argument(_ text: String) -> KeyValue? {

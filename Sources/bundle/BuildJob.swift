@@ -110,7 +110,7 @@ final class BuildJob {
       case "check", "lint":
         let warnings = try lint()
         hasWarnings = !warnings.isEmpty
-        return CheckText.text(warnings, file: fileName, source: dockerfile)
+        return CheckText.text(warnings, file: fileName)
       case "outline": return try OutlineText.text(dockerfile, request.options)
       case "targets": return TargetsText.text(dockerfile)
       case "plan": break

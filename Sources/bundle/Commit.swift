@@ -27,7 +27,9 @@ struct CommitContainer: Verb {
   var change: [String] = []
   @Option(name: .shortAndLong, help: "A comment for the image's history.") var message = ""
   @Option(name: .shortAndLong, help: "Who made it.") var author = ""
-  @Option(name: .shortAndLong, help: "Freeze a running container meanwhile: true or false.") var pause = true
+  @Option(
+    name: .shortAndLong, help: "Freeze a running container meanwhile: true or false; usually true, without root false.")
+  var pause = Caller.isRoot
   @Option(help: "How the layer is compressed: gzip, zstd or none.") var compression = LayerCompression.gzip
   @Argument(help: "Name or ID.") var container: String
   @Argument(help: "NAME[:TAG]") var name: String?
@@ -89,7 +91,9 @@ struct ExportContainer: Verb {
 
   @OptionGroup var global: GlobalOptions
   @Option(name: .shortAndLong, help: "A file; without it, standard output.", completion: .file()) var output: String?
-  @Option(name: .shortAndLong, help: "Freeze a running container meanwhile: true or false.") var pause = true
+  @Option(
+    name: .shortAndLong, help: "Freeze a running container meanwhile: true or false; usually true, without root false.")
+  var pause = Caller.isRoot
   @Argument(help: "Name or ID.") var container: String
 
   func run() throws {

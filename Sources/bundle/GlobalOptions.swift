@@ -33,16 +33,24 @@ struct GlobalOptions: ParsableArguments {
     var message = failure.message
     if let hint = failure.hint { message += " (\(hint))" }
     for problem in failure.cleanup { message += "; cleaning up: \(problem)" }
+    write(message, level: "error", code: failure.code.rawValue)
+  }
+
+  /// Writes what people should know, and nobody has to do anything about.
+  func warn(_ message: String) { write(message, level: "warning", code: nil) }
+
+  private func write(_ message: String, level: String, code: String?) {
     let line: String
     switch logFormat {
-    case .text: line = "bundle: \(Table.printable(message))"
+    case .text: line = "bundle: \(level == "error" ? "" : level + ": ")\(Table.printable(message))"
     case .json:
       let now = Clock.now()
       line =
-        JSONValue.object([
-          ("level", .string("error")), ("msg", .string(message)), ("code", .string(failure.code.rawValue)),
-          ("time", .string(Timestamp.rfc3339(seconds: now.seconds, nanoseconds: now.nanoseconds))),
-        ]).compact
+        JSONValue.object(
+          [("level", .string(level)), ("msg", .string(message))] + (code.map { [("code", .string($0))] } ?? []) + [
+            ("time", .string(Timestamp.rfc3339(seconds: now.seconds, nanoseconds: now.nanoseconds)))
+          ]
+        ).compact
     }
     // Nobody can be told that a message could not be written.
     try? StandardStream.error.write(Array(line.utf8) + [0x0a])

@@ -198,11 +198,7 @@ struct RunOptions: ParsableArguments {
   /// Makes the container, the image unpacked first.
   func make(_ global: GlobalOptions) throws(Failure) -> ContainerRecord {
     let request = try request()
-    guard Processes.effectiveUID == 0 else {
-      throw Failure(
-        .permission, "containers of images need root: overlay mounts and networks are made on the host",
-        hint: "without root: bundle unpack --no-overlay, and capsule-oci run")
-    }
+    if !Caller.isRoot { try request.checkWithoutRoot() }
     let store = try global.store()
     let image = try image(request.image, store)
     // Until its record says so, nothing else tells that the container uses the layers.

@@ -17,7 +17,8 @@ struct NetworkListTests {
 
   @Test("A plugin gets the network's name, its ports and the former result")
   func input() throws {
-    let list = NetworkList.standard(subnet: "10.87.0.0/16", hasFirewall: true, leases: "/l")
+    let subnet = try #require(FreeSubnet.choose(routes: ""))
+    let list = NetworkList.standard(subnet: subnet, hasFirewall: true, leases: "/l")
     #expect(list.plugins.map { $0["type"]?.string ?? "" } == ["bridge", "portmap", "firewall"])
     let port = PortMapping(hostPort: 4000, containerPort: 80)
     let input = list.input(list.plugins[1], ports: [port], previous: .object([]))
@@ -43,9 +44,10 @@ struct NetworkListTests {
   func subnets() {
     let head = "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT\n"
     let usual = head + "eth0\t00000000\t010011AC\t0003\t0\t0\t0\t00000000\t0\t0\t0\n"
-    #expect(FreeSubnet.choose(routes: usual) == "10.87.0.0/16")
-    #expect(FreeSubnet.choose(routes: usual + "b\t0000570A\t0\t1\t0\t0\t0\t0000FFFF\t0\t0\t0\n") == "10.88.0.0/16")
-    #expect(FreeSubnet.choose(routes: usual + "b\t0101570A\t0\t1\t0\t0\t0\t00FFFFFF\t0\t0\t0\n") == "10.88.0.0/16")
-    #expect(FreeSubnet.choose(routes: usual + "b\t0000000A\t0\t1\t0\t0\t0\t000000FF\t0\t0\t0\n") == nil)
+    #expect(FreeSubnet.choose(routes: usual)?.text == "10.87.0.0/16")
+    #expect(
+      FreeSubnet.choose(routes: usual + "b\t0000570A\t0\t1\t0\t0\t0\t0000FFFF\t0\t0\t0\n")?.text == "10.88.0.0/16")
+    #expect(FreeSubnet.choose(routes: usual + "b\t0101570A\t0\t1\t0\t0\t0\t00FFFFFF\t0\t0\t0\n")?.bridge == "bundle1")
+    #expect(FreeSubnet.choose(routes: usual + "b\t0000000A\t0\t1\t0\t0\t0\t000000FF\t0\t0\t0\n")?.text == nil)
   }
 }

@@ -217,6 +217,15 @@ RUN --mount=type=bind,from=evil,source=/link,target=/m ls /m || true
 EOF
 expect "links of an image lead the builder nowhere" 1 "" build "$work/hostile"
 exactly "the host's directory is as it was" "file" ls "$work/host"
+context caches <<'EOF'
+FROM base
+RUN --mount=type=cache,id=c,target=/c ln -s /etc /c/out; ln -s ../../../../../../../../etc /c/up
+RUN --mount=type=cache,id=c,source=LINK,target=/d ls /d
+EOF
+for link in out up; do
+  sed -i "s/source=[a-zA-Z]*/source=$link/" "$work/caches/Dockerfile"
+  expect "nor do those of a cache: $link" 1 "no such file or directory" build "$work/caches"
+done
 context escape <<EOF
 FROM base
 COPY ../../host/file /stolen

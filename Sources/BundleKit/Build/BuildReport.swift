@@ -117,7 +117,8 @@ package final class BuildReport: @unchecked Sendable {
       switch style {
       case .plain: write(Table.printable(line) + "\n")
       case .terminal:
-        write(drawing.clear() + Table.printable(line) + "\n")
+        if !isOver { write(drawing.clear()) }
+        write(Table.printable(line) + "\n")
         draw()
       case .json: write(JSONValue.object([("message", .string(line))]).compact + "\n")
       case .quiet: break
@@ -125,11 +126,11 @@ package final class BuildReport: @unchecked Sendable {
     }
   }
 
-  /// Everything is over: the last picture stays.
+  /// Everything is over: the last picture stays, and what is said from now on stands below it.
   package func finish() {
     let ticker = lock.with { () -> Worker<Void>? in
+      if style == .terminal, !isOver { draw(isLast: true) }
       isOver = true
-      if style == .terminal { draw() }
       lock.wake()
       defer { self.ticker = nil }
       return self.ticker
@@ -222,12 +223,15 @@ package final class BuildReport: @unchecked Sendable {
     write(JSONValue.object(members).compact + "\n")
   }
 
-  private func draw() {
+  private func draw(isLast: Bool = false) {
+    if isOver { return }
     let size = try? Terminal.size(output)
+    // Terminals that nobody told their size say 0.
+    let (width, height) = (size.map { Int($0.width) } ?? 0, size.map { Int($0.height) } ?? 0)
     write(
       drawing.draw(
-        vertices, now: BuildReport.now, began: began, isOver: isOver, width: size.map { Int($0.width) } ?? 80,
-        height: size.map { Int($0.height) } ?? 24))
+        vertices, now: BuildReport.now, began: began, isOver: isLast, width: width > 0 ? width : 80,
+        height: height > 0 ? height : 24))
   }
 
   /// Times go on while nothing else happens.

@@ -18,7 +18,8 @@ package struct BuildRequest: Sendable {
   package var pulls = false
   /// `--allow security.insecure`.
   package var allowsInsecure = false
-  package var allowsHostNetwork = true
+  /// `--allow network.host`: RUN may leave a network that plugins make for the host's.
+  package var allowsHostNetwork = false
   package var sharedMemory: Int64 = 64 << 20
   package var limits: [UserLimit] = []
   package var memory: Int64 = 0
@@ -30,7 +31,6 @@ package struct BuildRequest: Sendable {
   package var security: SecurityOptions
   package var addedCapabilities: [String] = []
   package var droppedCapabilities: [String] = []
-  package var volumes: [MountRequest] = []
   /// `--annotation`.
   package var annotations: [KeyValue] = []
   /// Docker's media types in place of OCI's.

@@ -16,6 +16,8 @@ package final class BuildSources: @unchecked Sendable {
   /// - Parameters:
   ///   - main: the build context, where there is one.
   ///   - contexts: those of `--build-context`, by name.
+  ///   - images: those that the plan names.
+  ///   - store: where the images are.
   package init(
     _ main: BuildContext?, contexts: [String: BuildContext], images: [ImageNeed: Image], in store: Store
   ) {

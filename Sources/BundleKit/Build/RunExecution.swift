@@ -28,6 +28,11 @@ struct RunExecution {
       throw Failure(
         .build, "RUN --security=insecure is not allowed", hint: "bundle build --allow security.insecure allows it")
     }
+    // Where there are no plugins, everybody has the host's network.
+    if run.network == .host, !request.allowsHostNetwork, request.network != .host, BuildNetwork.isAvailable {
+      throw Failure(
+        .build, "RUN --network=host is not allowed", hint: "bundle build --allow network.host allows it")
+    }
   }
 
   /// What the result depends on.

@@ -27,8 +27,8 @@ package struct ContainerChanges: Sendable {
     let upper = try asFailure(.store) { () throws(KernelError) in
       try Files.open(containers.folder(record.id).upper, OpenFlags.readOnly | OpenFlags.directory)
     }
-    let below = LowerView(folders: record.layers, .trusted)
-    var walk = UpperWalk(LayerDiff(.trusted), excluding: record.pathsOutsideLayers, lower: below)
+    let below = LowerView(folders: record.layers, .current)
+    var walk = UpperWalk(LayerDiff(.current), excluding: record.pathsOutsideLayers, lower: below)
     var list: [Change] = []
     try walk.run(upper.raw) { (visit) throws(Failure) in
       if visit.path.isEmpty { return }
@@ -48,7 +48,8 @@ package struct ContainerChanges: Sendable {
       .strings(list.filter { $0.kind == kind }.map { String(decoding: $0.path, as: UTF8.self) })
     }
     return .object(
-      [("changed", paths(.changed)), ("added", paths(.added)), ("deleted", paths(.deleted))].filter { $0.1.array != [] })
+      [("changed", paths(.changed)), ("added", paths(.added)), ("deleted", paths(.deleted))].filter { $0.1.array != [] }
+    )
   }
 }
 

@@ -177,7 +177,9 @@ package struct ContainerMaker: Sendable {
     spec.kernelParameters = request.kernelParameters
     spec.outOfMemoryScore = request.outOfMemoryScore
     spec.annotations = record.labels
-    spec.cgroupsPath = (request.cgroupParent ?? "/capsule") + "/" + record.id
+    spec.isRootless = !Caller.isRoot
+    spec.hasOneUser = Ownership.current == .ours
+    if !spec.isRootless { spec.cgroupsPath = (request.cgroupParent ?? "/capsule") + "/" + record.id }
     spec.seccomp = try ContainerMaker.seccomp(request, spec.capabilities)
     spec.devices = try request.devices.map { (device) throws(Failure) in try HostDevices.look(device) }
     if request.isPrivileged { spec.devices += HostDevices.all(except: spec.devices) }
@@ -231,6 +233,12 @@ package struct ContainerMaker: Sendable {
     return mounts
   }
 
+  /// Those that were asked for, or that of the user's network.
+  private func servers(_ request: RunRequest) -> [String] {
+    if request.nameServers.isEmpty, !Caller.isRoot, request.network == .bridge { return [UserNetwork.nameServer] }
+    return request.nameServers
+  }
+
   /// Those that are there before any network is; `/etc/hosts` is written again when the address is known.
   private func writeFiles(
     _ request: RunRequest, _ record: ContainerRecord, _ folder: ContainerFolder
@@ -241,7 +249,7 @@ package struct ContainerMaker: Sendable {
     try EtcFiles.write(
       EtcFiles.resolver(
         host: String(decoding: host, as: UTF8.self), isPrivate: request.network != .host,
-        servers: request.nameServers, domains: request.searchDomains, options: request.resolverOptions),
+        servers: servers(request), domains: request.searchDomains, options: request.resolverOptions),
       to: folder.resolvConf)
     let isHost = request.network == .host
     let own = isHost ? (try? Files.read("/etc/hosts", limit: 1 << 20)) : nil

@@ -32,7 +32,7 @@ package enum RegistryFiles {
   private static func paths() throws(Failure) -> [String] {
     if let named = ProcessEnvironment.value("CONTAINERS_REGISTRIES_CONF") { return [named] }
     var paths = ["/etc/containers/registries.conf"] + parts("/etc/containers/registries.conf.d")
-    if Processes.effectiveUID != 0, let home = ProcessEnvironment.value("HOME") {
+    if !Caller.isRoot, let home = ProcessEnvironment.value("HOME") {
       let folder = (ProcessEnvironment.value("XDG_CONFIG_HOME") ?? home + "/.config") + "/containers"
       if Files.exists(folder + "/registries.conf") { paths = [folder + "/registries.conf"] }
       paths += parts(folder + "/registries.conf.d")

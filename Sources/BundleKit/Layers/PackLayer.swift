@@ -10,7 +10,7 @@ package import OCI
 /// The same tree gives the same digests, on every machine and whoever packs it: docs/adr/0006-packing-layers.md.
 package struct PackLayer: Sendable {
   /// Where overlayfs keeps its books in the tree.
-  package var marks = OverlayMarks.trusted
+  package var marks = OverlayMarks.current
   package var compression = LayerCompression.gzip
   /// Folders of the layers below, the uppermost first (`LayerFolder.lowerFolders`): with them an opaque folder is written
   /// as a whiteout for each name it hides, as image-spec asks for; without, as an opaque whiteout.

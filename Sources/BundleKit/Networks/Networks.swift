@@ -28,6 +28,11 @@ struct Networks {
     try NetworkNamespace.make(at: path)
     network.namespace = path
     if network.name.isEmpty { return network }
+    if !Caller.isRoot {
+      try setUpForUser(&network, record.id)
+      try EtcFiles.write(hosts(record, network.address), to: folder.hosts)
+      return network
+    }
     let list = try NetworkLists(store: containers.store).find(network.name)
     if !network.ports.isEmpty, !list.publishesPorts {
       throw Failure(
@@ -46,6 +51,28 @@ struct Networks {
     network.bridge = found.bridge
     try EtcFiles.write(hosts(record, found.address), to: folder.hosts)
     return network
+  }
+
+  /// The same without root; the program that answers for the ports then holds them as well.
+  private func setUpForUser(_ network: inout ContainerNetwork, _ id: String) throws(Failure) {
+    for port in network.ports where port.transport == "sctp" || port.hostAddress.contains(":") {
+      throw Failure(
+        .network,
+        "publish \(port.hostAddress):\(port.asked)/\(port.transport): without root, tcp and udp of IPv4 are possible")
+    }
+    var reserved: [Int32] = []
+    defer { for number in reserved { _ = Descriptor(owning: number) } }
+    try reserve(&network, &reserved)
+    let user = try UserNetwork(namespace: network.namespace, id: id)
+    // Held by the program from here on.
+    for number in reserved { _ = Descriptor(owning: number) }
+    reserved = []
+    try user.start(network.ports) { (program) throws(Failure) in
+      try remember(.object([("program", program.json)]), id)
+    }
+    network.address = UserNetwork.address
+    network.prefixLength = UserNetwork.prefixLength
+    network.gateway = UserNetwork.gateway
   }
 
   private func hosts(_ record: ContainerRecord, _ address: String) -> String {
@@ -81,9 +108,11 @@ struct Networks {
         network.ports[index].host = taken
       } catch {
         let place = (port.hostAddress.isEmpty ? "0.0.0.0" : port.hostAddress) + ":\(port.asked)"
+        let isLow = error.errno == .EACCES
         throw Failure(
-          .network, "publish \(place): " + (error.errno == .EADDRINUSE ? "port is already allocated" : error.errno.text)
-        )
+          .network,
+          "publish \(place): " + (error.errno == .EADDRINUSE ? "port is already allocated" : error.errno.text),
+          hint: isLow ? "ports below those of sysctl net.ipv4.ip_unprivileged_port_start are root's" : nil)
       }
     }
   }
@@ -113,9 +142,11 @@ struct Networks {
         ("container", .integer(port.containerPort)), ("transport", .string(port.transport.rawValue)),
       ])
     }
-    let document = JSONValue.object([
-      ("list", runner.list.json), ("ports", .array(ports)), ("result", result ?? .null),
-    ])
+    try remember(
+      .object([("list", runner.list.json), ("ports", .array(ports)), ("result", result ?? .null)]), id)
+  }
+
+  private func remember(_ document: JSONValue, _ id: String) throws(Failure) {
     let path = try memory(id)
     try asFailure(.network) { () throws(KernelError) in
       try Files.replace(path, temporary: path + ".new", mode: 0o600, with: Array(document.compact.utf8))
@@ -131,7 +162,11 @@ struct Networks {
     guard let namespace = try? NetworkNamespace.path(record.id) else { return [] }
     var problems: [String] = []
     if let path = try? memory(record.id), let bytes = try? Files.read(path, limit: 4 << 20) {
-      if let document = try? JSONValue(parsing: bytes), let list = document["list"].flatMap({ NetworkList($0) }) {
+      let document = try? JSONValue(parsing: bytes)
+      if let program = document?["program"].flatMap({ UserNetwork.Program($0) }) {
+        program.end()
+      }
+      if let document, let list = document["list"].flatMap({ NetworkList($0) }) {
         let ports = (document["ports"]?.array ?? []).map {
           PortMapping(
             hostAddress: $0.text("address"), hostPort: UInt16(truncatingIfNeeded: $0.number("host")),

@@ -39,7 +39,7 @@ enum CredentialFiles {
   private static func paths(_ options: RegistryOptions) -> [String] {
     if let named = options.authFile ?? ProcessEnvironment.value("REGISTRY_AUTH_FILE") { return [named] }
     let home = ProcessEnvironment.value("HOME") ?? "/root"
-    let run = ProcessEnvironment.value("XDG_RUNTIME_DIR") ?? "/run/containers/\(Processes.effectiveUID)"
+    let run = ProcessEnvironment.value("XDG_RUNTIME_DIR") ?? "/run/containers/\(Caller.uid)"
     let config = ProcessEnvironment.value("XDG_CONFIG_HOME") ?? home + "/.config"
     let docker = ProcessEnvironment.value("DOCKER_CONFIG") ?? home + "/.docker"
     return [

@@ -36,7 +36,7 @@ package struct Store: Sendable {
   /// XDG_DATA_HOME.
   package static var usualRoot: String {
     if let named = ProcessEnvironment.value("CAPSULE_STORE") { return named }
-    if Processes.effectiveUID == 0 { return "/var/lib/capsule" }
+    if Caller.isRoot { return "/var/lib/capsule" }
     let home = ProcessEnvironment.value("HOME") ?? "/"
     return (ProcessEnvironment.value("XDG_DATA_HOME") ?? home + "/.local/share") + "/capsule"
   }
@@ -89,6 +89,14 @@ package struct Store: Sendable {
   package static func absolute(_ path: String) throws(Failure) -> String {
     if path.hasPrefix("/") { return path }
     return try asFailure(.system) { () throws(KernelError) -> String in try Files.currentDirectory() + "/" + path }
+  }
+
+  /// The path that a folder really has, links resolved.
+  static func real(_ path: String) throws(Failure) -> String {
+    try asFailure(.usage) { () throws(KernelError) -> String in
+      let folder = try Files.open(path, OpenFlags.path | OpenFlags.directory)
+      return try Files.readLink("/proc/self/fd/\(folder.raw)")
+    }
   }
 
   private static func makeFolder(_ path: String) throws(KernelError) {

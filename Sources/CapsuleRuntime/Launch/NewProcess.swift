@@ -53,18 +53,19 @@ final class NewProcess {
   /// get another beside it.
   func make(lending lent: NewContainer.Lent, check: () throws(Failure) -> Void) throws(Failure) {
     let slots = SlotTable()
+    let child: InitChild
     do throws(Failure) {
       try slots.fill(
         plan.slots,
         from: SlotTable.Sources(
           cgroups: cgroups, consoleSocket: lent.consoleSocket, gate: nil, environment: settings.environment))
+      try check()
+      child = try launcher(lent).launch(slots)
     } catch {
-      // A container that has stopped is the better explanation.
+      // A container that has stopped, perhaps just now, is the better explanation.
       try check()
       throw error
     }
-    try check()
-    let child = try launcher(lent).launch(slots)
     self.child = child
     do throws(Failure) {
       try launcher(lent).prepare(child)

@@ -4,7 +4,7 @@ internal import OCI
 
 /// `build --check`: the rules that a Dockerfile does not keep, with the lines they are about.
 package enum CheckText {
-  package static func text(_ warnings: [LintWarning], file: String, source: Dockerfile) -> String {
+  package static func text(_ warnings: [LintWarning], file: String) -> String {
     if warnings.isEmpty { return "Check complete, no warnings found.\n" }
     var text = "Check complete, \(warnings.count) warning\(warnings.count == 1 ? " has" : "s have") been found!\n"
     for warning in warnings {

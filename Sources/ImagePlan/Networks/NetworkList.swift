@@ -33,20 +33,20 @@ package struct NetworkList: Sendable {
 
   /// The bridge that is made on first use.
   ///
-  /// `subnet`: an IPv4 network such as `10.87.0.0/16`; `hasFirewall`: that plugin is installed; `leases`: where addresses
+  /// `subnet`: of `FreeSubnet`, whose bridge it becomes; `hasFirewall`: that plugin is installed; `leases`: where addresses
   /// are noted.
-  package static func standard(subnet: String, hasFirewall: Bool, leases: String) -> NetworkList {
+  package static func standard(subnet: FreeSubnet, hasFirewall: Bool, leases: String) -> NetworkList {
     let yes = JSONValue.bool(true)
     var plugins: [JSONValue] = [
       .object([
-        ("type", .string("bridge")), ("bridge", .string("bundle0")), ("isGateway", yes), ("ipMasq", yes),
+        ("type", .string("bridge")), ("bridge", .string(subnet.bridge)), ("isGateway", yes), ("ipMasq", yes),
         ("hairpinMode", yes),
         (
           "ipam",
           .object([
             ("type", .string("host-local")), ("dataDir", .string(leases)),
             ("routes", .array([.object([("dst", .string("0.0.0.0/0"))])])),
-            ("ranges", .array([.array([.object([("subnet", .string(subnet))])])])),
+            ("ranges", .array([.array([.object([("subnet", .string(subnet.text))])])])),
           ])
         ),
       ]),
@@ -114,12 +114,19 @@ package struct NetworkResult: Equatable, Sendable {
   }
 }
 
-/// IPv4 networks that do not overlap with others.
-package enum FreeSubnet {
-  /// The first of `10.87.0.0/16` to `10.99.0.0/16` that none of `routes` touches; nil when all are taken.
+/// An IPv4 network, one of `10.87.0.0/16` to `10.99.0.0/16`, that does not overlap with others.
+package struct FreeSubnet: Equatable, Sendable {
+  private static let first: UInt32 = 87
+  private let second: UInt32
+
+  package var text: String { "10.\(second).0.0/16" }
+  /// The bridge that has it: another for each, because another store's network may be on this host too.
+  package var bridge: String { "bundle\(second - FreeSubnet.first)" }
+
+  /// The first one that none of `routes` touches; nil when all are taken.
   ///
   /// `routes`: the text of /proc/net/route, whose numbers are hexadecimal in the machine's byte order.
-  package static func choose(routes: String) -> String? {
+  package static func choose(routes: String) -> FreeSubnet? {
     var taken: [(network: UInt32, mask: UInt32)] = []
     for line in routes.split(separator: "\n").dropFirst() {
       let fields = line.split(whereSeparator: { $0 == "\t" || $0 == " " })
@@ -129,10 +136,10 @@ package enum FreeSubnet {
       if mask != 0 { taken.append((UInt32(bigEndian: network), UInt32(bigEndian: mask))) }
     }
     let mask: UInt32 = 0xffff_0000
-    for second in UInt32(87)...99 {
+    for second in first...99 {
       let network = UInt32(10) << 24 | second << 16
       let overlaps = taken.contains { ($0.network & $0.mask & mask) == (network & $0.mask & mask) }
-      if !overlaps { return "10.\(second).0.0/16" }
+      if !overlaps { return FreeSubnet(second: second) }
     }
     return nil
   }

@@ -80,6 +80,11 @@ package struct ContainerSpec: Sendable {
   /// All devices, a writable /sys, nothing masked.
   package var isPrivileged = false
   package var isUnmasked = false
+  /// Made by a user without privileges, as root of a user namespace: no cgroup, and of the kernel's file systems only
+  /// those whose namespaces are its own may be mounted.
+  package var isRootless = false
+  /// That user namespace has one user and one group.
+  package var hasOneUser = false
   /// A cgroup namespace of its own, where version 2 is.
   package init() {}
 
@@ -140,16 +145,27 @@ package struct ContainerSpec: Sendable {
   private var standardMounts: [Mount] {
     let restricted = ["nosuid", "noexec", "nodev"]
     let system = isPrivileged ? restricted : restricted + ["ro"]
-    let standard = [
+    var standard = [
       Mount("/proc", "proc", "proc", restricted),
       Mount("/dev", "tmpfs", "tmpfs", ["nosuid", "strictatime", "mode=755", "size=65536k"]),
       Mount(
-        "/dev/pts", "devpts", "devpts", ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620", "gid=5"]),
+        "/dev/pts", "devpts", "devpts",
+        ["nosuid", "noexec", "newinstance", "ptmxmode=0666", "mode=0620"] + (hasOneUser ? [] : ["gid=5"])),
       Mount("/sys", "sysfs", "sysfs", system),
       Mount("/sys/fs/cgroup", "cgroup", "cgroup", system + ["relatime"]),
       Mount("/dev/mqueue", "mqueue", "mqueue", restricted),
       Mount("/dev/shm", "tmpfs", "shm", restricted + ["mode=1777", "size=\(sharedMemory)"]),
     ]
+    if isRootless {
+      standard.removeAll { $0.type == "cgroup" }
+      // Of the host's namespaces the host's mount is all there is.
+      for (kind, place, options) in [
+        ("pid", "/proc", restricted), ("network", "/sys", system), ("ipc", "/dev/mqueue", restricted),
+      ] where !namespaces.contains(where: { $0.kind == kind }) {
+        guard let index = standard.firstIndex(where: { $0.destination == place }) else { continue }
+        standard[index] = Mount(place, "bind", place, ["rbind"] + options)
+      }
+    }
     return standard.filter { entry in !mounts.contains { $0.destination == entry.destination } }
   }
 
@@ -196,7 +212,8 @@ package struct ContainerSpec: Sendable {
           ("minor", .integer(device.minor)), ("access", .string(device.access)),
         ]))
     }
-    var members: [(String, JSONValue)] = [("devices", .array(rules))]
+    // Without a cgroup there is nothing to rule, and device nodes cannot be made.
+    var members: [(String, JSONValue)] = isRootless ? [] : [("devices", .array(rules))]
     var limits: [(String, JSONValue)] = []
     if memory > 0 { limits.append(("limit", .integer(memory))) }
     if memoryReservation > 0 { limits.append(("reservation", .integer(memoryReservation))) }

@@ -85,6 +85,26 @@ package struct RunRequest: Sendable {
     }
   }
 
+  /// What a user without privileges cannot have.
+  package func checkWithoutRoot() throws(Failure) {
+    let limits: [(String, Bool)] = [
+      ("--memory", memory > 0), ("--memory-swap", memoryAndSwap != 0), ("--memory-reservation", memoryReservation > 0),
+      ("--cpus", processors > 0), ("--cpu-shares", processorShares > 0), ("--cpuset-cpus", !processorSet.isEmpty),
+      ("--pids-limit", processes > 0), ("--cgroup-parent", cgroupParent != nil),
+    ]
+    for (option, isGiven) in limits where isGiven {
+      throw Failure(
+        .permission, "\(option): limits need cgroups, which only root makes", hint: "sudo bundle run \(option) …")
+    }
+    switch network {
+    case .network(let name):
+      throw Failure(
+        .permission, "--net \(name): networks of plugins are root's",
+        hint: "bridge, none, host and container:ID are possible")
+    case .host, .none, .bridge, .container: break
+    }
+  }
+
   private static func isHostname(_ text: String) -> Bool {
     !text.isEmpty && text.utf8.count <= 63
       && text.utf8.allSatisfy { byte in

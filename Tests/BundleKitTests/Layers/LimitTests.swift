@@ -59,7 +59,7 @@ struct LimitTests {
 
   @Test("[bomb-ratio] A gigabyte behind the archive's end, from 40 KB, ends at --max-layer-size", .needs(.root))
   func ratio() throws {
-    let blob = Packing.zstd(PackingCase.archive) + Packing.zstd(repeating: 0, blocks: 8192)
+    let blob = BlobPacking.zstd(PackingCase.archive) + BlobPacking.zstd(repeating: 0, blocks: 8192)
     let layer = PackingCase.packed(blob, as: PackingCase.zstd)
     #expect(try outcome([layer]) { $0.limits.bytes = 1 << 20 }.contains("more than 1048576 bytes"))
   }

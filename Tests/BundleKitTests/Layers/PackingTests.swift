@@ -30,80 +30,83 @@ struct PackingCase: CustomTestStringConvertible, Sendable {
   ) -> LayerImage.Layer { LayerImage.Layer(archive: archive, blob: blob, mediaType: mediaType) }
 
   static let streams: [PackingCase] = [
-    PackingCase("[gz] One member of gzip", tree) { packed(Packing.gzip(archive), as: gzip) },
+    PackingCase("[gz] One member of gzip", tree) { packed(BlobPacking.gzip(archive), as: gzip) },
     PackingCase("[gz-multi] Many members, wherever they end", tree) {
-      packed([0..<1, 1..<700, 700..<700, 700..<archive.count].flatMap { Packing.gzip(Array(archive[$0])) }, as: gzip)
+      packed(
+        [0..<1, 1..<700, 700..<700, 700..<archive.count].flatMap { BlobPacking.gzip(Array(archive[$0])) }, as: gzip)
     },
     PackingCase("[gz-trailing-zeros] Zeros behind the last member", tree) {
-      packed(Packing.gzip(archive) + [UInt8](repeating: 0, count: 1000), as: gzip)
+      packed(BlobPacking.gzip(archive) + [UInt8](repeating: 0, count: 1000), as: gzip)
     },
     PackingCase("[gz-trailing-garbage] Garbage behind the last member", tree) {
-      packed(Packing.gzip(archive) + Array("garbage".utf8), as: gzip)
+      packed(BlobPacking.gzip(archive) + Array("garbage".utf8), as: gzip)
     },
     PackingCase("[gz-garbage-like-member] Garbage that begins as a member does", tree) {
-      packed(Packing.gzip(archive) + [0x1f, 0x8b, 7, 0xff, 1, 2, 3], as: gzip)
+      packed(BlobPacking.gzip(archive) + [0x1f, 0x8b, 7, 0xff, 1, 2, 3], as: gzip)
     },
     PackingCase("[gz-truncated] A stream that ends in the middle", .refused("ends in the middle")) {
-      packed(Packing.gzip(archive).dropLast(20), as: gzip)
+      packed(BlobPacking.gzip(archive).dropLast(20), as: gzip)
     },
     PackingCase("[gz-truncated-trailer] One that ends in its checksum", .refused("ends in the middle")) {
-      packed(Packing.gzip(archive).dropLast(2), as: gzip)
+      packed(BlobPacking.gzip(archive).dropLast(2), as: gzip)
     },
     PackingCase("[gz-truncated-header] One that ends in its header", .refused("ends in the middle")) {
       packed([0x1f, 0x8b, 8, 0], as: gzip)
     },
     PackingCase("[gz-bad-crc] A wrong checksum", .refused("gzip stream is damaged")) {
-      packed(Packing.gzip(archive, checksum: 1), as: gzip)
+      packed(BlobPacking.gzip(archive, checksum: 1), as: gzip)
     },
     PackingCase("[gz-bad-crc-second] A wrong checksum of a later member", .refused("gzip stream is damaged")) {
-      packed(Packing.gzip(Array(archive[..<700])) + Packing.gzip(Array(archive[700...]), checksum: 1), as: gzip)
+      packed(BlobPacking.gzip(Array(archive[..<700])) + BlobPacking.gzip(Array(archive[700...]), checksum: 1), as: gzip)
     },
     PackingCase("[gz-bad-block] A block that is none", .refused("gzip stream is damaged")) {
       packed([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x07, 0, 0, 0], as: gzip)
     },
-    PackingCase("[zstd] A frame of zstd", tree) { packed(Packing.zstd(archive), as: zstd) },
+    PackingCase("[zstd] A frame of zstd", tree) { packed(BlobPacking.zstd(archive), as: zstd) },
     PackingCase("[zstd-multi] Many frames", tree) {
-      packed(Packing.zstd(Array(archive[..<700])) + Packing.zstd([]) + Packing.zstd(Array(archive[700...])), as: zstd)
+      packed(
+        BlobPacking.zstd(Array(archive[..<700])) + BlobPacking.zstd([]) + BlobPacking.zstd(Array(archive[700...])),
+        as: zstd)
     },
     PackingCase("[zstd-skippable] Frames to skip, first, between and last", tree) {
       packed(
-        Packing.skippable([1, 2]) + Packing.zstd(Array(archive[..<700])) + Packing.skippable([])
-          + Packing.zstd(Array(archive[700...])) + Packing.skippable([3]), as: zstd)
+        BlobPacking.skippable([1, 2]) + BlobPacking.zstd(Array(archive[..<700])) + BlobPacking.skippable([])
+          + BlobPacking.zstd(Array(archive[700...])) + BlobPacking.skippable([3]), as: zstd)
     },
     PackingCase("[zstd-exact] A frame that ends where our buffer does", .line("big = 259584 bytes")) {
       let exact = TarEntry.archive([.file("big", String(repeating: "x", count: (256 << 10) - 2560))])
       return packed(
-        Packing.zstd(exact + [UInt8](repeating: 0, count: (256 << 10) - exact.count)), as: zstd,
+        BlobPacking.zstd(exact + [UInt8](repeating: 0, count: (256 << 10) - exact.count)), as: zstd,
         archive: exact + [UInt8](repeating: 0, count: (256 << 10) - exact.count))
     },
     PackingCase("[gz-exact] A member that ends where our buffer does", .line("big = 259584 bytes")) {
       let exact = TarEntry.archive([.file("big", String(repeating: "x", count: (256 << 10) - 2560))])
       let whole = exact + [UInt8](repeating: 0, count: (256 << 10) - exact.count)
-      return packed(Packing.gzip(whole), as: gzip, archive: whole)
+      return packed(BlobPacking.gzip(whole), as: gzip, archive: whole)
     },
     PackingCase("[zstd-truncated] A frame that ends in the middle", .refused("ends in the middle")) {
-      packed(Packing.zstd(archive).dropLast(20), as: zstd)
+      packed(BlobPacking.zstd(archive).dropLast(20), as: zstd)
     },
     PackingCase("[zstd-bad] A block that is none", .refused("zstd stream is damaged")) {
       packed([0x28, 0xb5, 0x2f, 0xfd, 0, 7 << 3, 0x07, 0, 0, 0, 0], as: zstd)
     },
     PackingCase("[lie-gzip] Said to be gzip, and plain", tree) { packed(archive, as: gzip) },
     PackingCase("[lie-plain] Said to be plain, and gzip", tree) {
-      packed(Packing.gzip(archive), as: MediaType.layer(.oci, .none, distributable: true).text)
+      packed(BlobPacking.gzip(archive), as: MediaType.layer(.oci, .none, distributable: true).text)
     },
-    PackingCase("[lie-zstd] Said to be gzip, and zstd", tree) { packed(Packing.zstd(archive), as: gzip) },
+    PackingCase("[lie-zstd] Said to be gzip, and zstd", tree) { packed(BlobPacking.zstd(archive), as: gzip) },
     PackingCase("[docker-types] Docker's media type", tree) {
-      packed(Packing.gzip(archive), as: MediaType.layer(.docker, .gzip, distributable: true).text)
+      packed(BlobPacking.gzip(archive), as: MediaType.layer(.docker, .gzip, distributable: true).text)
     },
     PackingCase("[nondistributable] A layer that may not be distributed", tree) {
-      packed(Packing.gzip(archive), as: MediaType.layer(.oci, .gzip, distributable: false).text)
+      packed(BlobPacking.gzip(archive), as: MediaType.layer(.oci, .gzip, distributable: false).text)
     },
     PackingCase("[unknown-type] A media type that is no layer's", .refused("which is no layer's")) {
       packed(archive, as: "application/x-something")
     },
     PackingCase("[trailing-garbage] What stands behind the archive's end is hashed", tree) {
       let long = archive + Array("garbage".utf8) + [UInt8](repeating: 7, count: 1 << 20)
-      return packed(Packing.gzip(long), as: gzip, archive: long)
+      return packed(BlobPacking.gzip(long), as: gzip, archive: long)
     },
     PackingCase("[no-eof] An archive may just end", tree) {
       let open = Array(archive.dropLast(1024))
@@ -207,7 +210,7 @@ struct PackingTests {
 
   @Test("[media-type] [gz-trailing-garbage] Lies that do no harm are told", .needs(.root)) func warnings() throws {
     try LayerImage.withHost { store, _, fixture in
-      let blob = Packing.gzip(PackingCase.archive) + Array("garbage".utf8)
+      let blob = BlobPacking.gzip(PackingCase.archive) + Array("garbage".utf8)
       let image = try LayerImage([PackingCase.packed(blob, as: PackingCase.zstd)]).add(to: store)
       let (path, bundle) = (try fixture.file("progress", ""), fixture.path("bundles/flat"))
       let file = try Files.open(path, 1)
