@@ -27,7 +27,7 @@ TEST_PACKAGES := busybox-static mmdebstrap curl jq python3 util-linux bsdutils p
 # Peers that read what `bundle` writes, and the registry its tests use.
 TEST_PACKAGES += umoci skopeo docker-registry
 # What maps ids for users who are not root, and gives their containers a network; attributes of files.
-TEST_PACKAGES += uidmap slirp4netns attr libcap2-bin
+TEST_PACKAGES += uidmap slirp4netns passt attr libcap2-bin
 # What only `make engines` needs.
 ENGINE_PACKAGES := podman conmon
 

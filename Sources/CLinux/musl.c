@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the embedded build links Debian's glibc-compiled libyajl_s.a and libseccomp.a against musl with.
+#include <features.h>  // __GLIBC__, where it is that
 #include <stddef.h>
 
 #if !defined(__GLIBC__)

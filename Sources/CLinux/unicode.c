@@ -4,6 +4,8 @@
 // With them, the embedded build compares strings by code points and splits them at each one. That is what a runtime
 // wants: two file names that differ in a byte are two files, however alike they look, and no combining mark hides the
 // comma before it. It also saves the tables, 40 KB.
+#include <features.h>  // __GLIBC__, where it is that
+
 #if !defined(__GLIBC__)
 #include <stdbool.h>
 #include <stdint.h>

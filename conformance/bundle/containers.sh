@@ -22,33 +22,8 @@ finish() {
 }
 trap finish EXIT
 
-passed=0 failed=0 skipped=0
-good() {
-  passed=$((passed + 1))
-  echo "pass  $1"
-}
-bad() {
-  failed=$((failed + 1))
-  echo "FAIL  $1: $2"
-}
-# expect NAME STATUS TEXT COMMAND…: the command ends with STATUS and says TEXT.
-expect() {
-  local name=$1 wanted=$2 text=$3 status=0 output
-  shift 3
-  output=$("$@" 2>&1 </dev/null) || status=$?
-  if [ "$status" = "$wanted" ] && [[ "$output" = *"$text"* ]]; then
-    good "$name"
-  else
-    bad "$name" "status $status, wanted $wanted and '$text', got '$output'"
-  fi
-}
-# exactly NAME TEXT COMMAND…: the command says TEXT and nothing else.
-exactly() {
-  local name=$1 text=$2 output
-  shift 2
-  output=$("$@" 2>&1 </dev/null)
-  if [ "$output" = "$text" ]; then good "$name"; else bad "$name" "wanted '$text', got '$output'"; fi
-}
+# shellcheck source=words
+. "$here/words"
 eventually() {
   local n
   for ((n = 0; n < 100; n++)); do

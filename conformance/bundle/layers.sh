@@ -20,33 +20,8 @@ finish() {
 trap finish EXIT
 b() { timeout 100 "$BUNDLE" "$@"; }
 
-passed=0 failed=0 skipped=0
-good() {
-  passed=$((passed + 1))
-  echo "pass  $1"
-}
-bad() {
-  failed=$((failed + 1))
-  echo "FAIL  $1: $2"
-}
-# expect NAME STATUS TEXT COMMAND…: the command ends with STATUS and says TEXT.
-expect() {
-  local name=$1 wanted=$2 text=$3 status=0 output
-  shift 3
-  output=$("$@" 2>&1 </dev/null) || status=$?
-  if [ "$status" = "$wanted" ] && [[ "$output" = *"$text"* ]]; then
-    good "$name"
-  else
-    bad "$name" "status $status, wanted $wanted and '$text', got '$output'"
-  fi
-}
-# exactly NAME TEXT COMMAND…: the command says TEXT and nothing else.
-exactly() {
-  local name=$1 text=$2 output
-  shift 2
-  output=$("$@" 2>&1 </dev/null)
-  if [ "$output" = "$text" ]; then good "$name"; else bad "$name" "wanted '$text', got '$output'"; fi
-}
+# shellcheck source=words
+. "$here/words"
 layers() { find "$CAPSULE_STORE/layers" -mindepth 1 -maxdepth 1 | wc -l; }
 image() { # NAME COUNT [odd]: an image of so many layers
   "$here/layout" "$work/$1" "${@:2}" && mv "$work/$1" "$work/layout" && b load -i "$work/layout" >/dev/null &&
@@ -146,6 +121,12 @@ for calls in "" fsopen,fsconfig,fsmount,move_mount,open_tree "-e EINVAL fsconfig
     rm -rf "$work/b"
   done
 done
+"$here/layout" "$work/fresh" 500 && CAPSULE_STORE=$work/store2 b load -i "$work/fresh" >/dev/null
+expect "500 layers do with a usual number of descriptors" 0 "" env CAPSULE_STORE="$work/store2" \
+  prlimit --nofile=1024:4096 "$BUNDLE" unpack --quiet fresh:it "$work/b"
+exactly "all of them" 499 cat "$work/b/rootfs/last"
+CAPSULE_STORE=$work/store2 b umount "$work/b"
+rm -rf "$work/b" "$work/store2"
 image toomany 501
 expect "501 layers are refused" 1 "has 501 layers; overlay takes at most 500" b unpack toomany "$work/b"
 expect "flat, they are not" 0 "" b unpack --quiet --no-overlay toomany "$work/b"

@@ -40,8 +40,13 @@ if [ -z "${ROOTLESS_KIND:-}" ]; then
     # Where there is none, nobody is lent anything, which is what the second round wants.
     [ ! -e /etc/$file ] || mount --bind "$work/ids" /etc/$file
   done
+  # For pasta, which wants an interface with a route; without slirp4netns it is asked in the second round.
+  ip link add outside type veth peer name beyond && ip addr add 192.0.2.1/24 dev outside && ip link set outside up &&
+    ip link set beyond up && ip route add default via 192.0.2.2
   status=0
   for kind in lent alone; do
+    slirp=$(command -v slirp4netns)
+    if [ $kind = alone ] && [ -n "$slirp" ] && command -v pasta >/dev/null; then mount --bind /dev/null "$slirp"; fi
     [ $kind = alone ] || echo 'capsule-tester:300000:65536' >"$work/ids"
     [ $kind = lent ] || : >"$work/ids"
     mkdir "$work/$kind" "$work/$kind/home" "$work/$kind/run"
@@ -136,6 +141,7 @@ exactly "a later call finds it" "one running" bash -c "'$BUNDLE' ps --format '{{
 exactly "diff" "C /old
 D /old/low
 A /old/new" b diff one
+expect "top shows its processes, without a cgroup" 0 "sleep 1000" b top one
 expect "pause needs a cgroup" 1 "cgroup" b pause one
 expect "cp" 0 "" b cp one:/old/new "$HOME/out"
 exactly "to a file of the user's" "new $(id -u)" bash -c "echo \$(cat out) \$(stat -c %u out)"
@@ -148,7 +154,7 @@ kill -9 "$(sed -n 's/.*"monitor": \([0-9]*\).*/\1/p' "$HOME/.local/share/capsule
 exactly "without its monitor it can be removed" one b rm -fv one
 exactly "a volume goes" named b volume rm named
 
-if command -v slirp4netns >/dev/null && [ -w /dev/net/tun ]; then
+if { command -v slirp4netns || command -v pasta; } >/dev/null && [ -w /dev/net/tun ]; then
   port=$((20000 + $$ % 20000))
   b run -d -p $port:80 --name web box httpd -f -p 80 -h /www >/dev/null 2>&1
   fetch() { curl -s --max-time 3 "http://127.0.0.1:$port/"; }
@@ -161,10 +167,14 @@ if command -v slirp4netns >/dev/null && [ -w /dev/net/tun ]; then
     b exec web sh -c 'grep -w web /etc/hosts | cut -f1'
   expect "a port is given once" 125 "already allocated" b run --rm -p "$port:80" box true
   expect "a low port is refused with the reason" 125 "ip_unprivileged_port_start" b run --rm -p 80:80 box true
+  program=slirp4netns
+  [ -x /usr/bin/slirp4netns ] || program=pasta
+  # It has closed its /proc to others, so it is nobody's by pgrep -u.
+  expect "the network is $program" 0 "$program" pgrep -a -f "$XDG_RUNTIME_DIR/capsule/netns"
   b rm -fv web >/dev/null
   exactly "nothing answers then" "" fetch
 else
-  skip "networks: need slirp4netns and a /dev/net/tun that may be opened"
+  skip "networks: need slirp4netns or pasta, and a /dev/net/tun that may be opened"
 fi
 
 mapfile -t left < <(b ps -aq)
@@ -172,8 +182,13 @@ mapfile -t left < <(b ps -aq)
 expect "images go" 0 "" b rmi made box
 b gc >/dev/null 2>&1
 # What holds the namespaces ends a moment after its last user.
-eventually bash -c "! pgrep -u $(id -u) -f 'hold-namespaces|slirp4netns|monitor'"
-exactly "no process is left" "" pgrep -u "$(id -u)" -f 'hold-namespaces|slirp4netns|monitor'
+processes() {
+  pgrep -u "$(id -u)" -f 'hold-namespaces|bundle monitor'
+  pgrep -f "$XDG_RUNTIME_DIR/capsule"
+}
+none() { [ -z "$(processes)" ]; }
+eventually none
+exactly "no process is left" "" processes
 exactly "no file" "" find "$HOME/.local/share/capsule/"{layers,containers,volumes,tmp} "$XDG_RUNTIME_DIR/capsule/"{netns,networks,roots,runtime} \
   -mindepth 1 ! -name names
 echo "rootless: $kind: $passed passed, $failed failed, $skipped skipped"

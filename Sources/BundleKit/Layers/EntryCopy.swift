@@ -26,7 +26,8 @@ enum EntryCopy {
     if FileMode.type(of: status.mode) != FileMode.symbolicLink {
       try check("chmod", EntryCalls.setMode(target, new, status.mode & FileMode.permissions))
     }
-    for (attribute, value) in try ExtendedAttributes.all(source, Array(name.dropLast())) {
+    for (attribute, value) in try ExtendedAttributes.all(source, Array(name.dropLast()))
+    where !LayerWriter.isOfHost(attribute) {
       let terminated = attribute + [0]
       let result = value.withUnsafeBytes { ExtendedAttributes.set(target, Array(new.dropLast()), terminated, $0) }
       try check("setxattr", result)

@@ -55,7 +55,8 @@ struct FromLower: ~Copyable {
     try asFailure(.store) { () throws(KernelError) in
       // Not overlay's books; what an archive had of that kind is escaped, and goes along.
       try ExtendedAttributes.all(found.directory.raw, Array(found.name.dropLast())).filter { attribute in
-        ["trusted.overlay.opaque", "user.overlay.opaque"].allSatisfy { !attribute.name.elementsEqual($0.utf8) }
+        !LayerWriter.isOfHost(attribute.name)
+          && ["trusted.overlay.opaque", "user.overlay.opaque"].allSatisfy { !attribute.name.elementsEqual($0.utf8) }
       }
     }
   }
@@ -169,8 +170,11 @@ struct FromLower: ~Copyable {
     for component in path.folder.split(separator: UInt8(ascii: "/")) {
       guard let parent = try open(made) else { return false }
       made += (made.isEmpty ? [] : [UInt8(ascii: "/")]) + component
+      let before = Files.status(entry: FromLower.here, at: parent.raw)
       switch EntryCalls.makeDirectory(parent.raw, made.terminatedName, mode: 0o755) {
-      case 0: implicit.insert(made)
+      case 0:
+        implicit.insert(made)
+        if let before { _ = EntryCalls.setTime(parent.raw, before.modified) }
       case -17: break
       case let result: throw Failure(KernelError("mkdir", EntryPath.text(made), Errno(Int32(-result))), .store)
       }

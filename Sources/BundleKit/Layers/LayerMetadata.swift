@@ -36,10 +36,16 @@ extension LayerWriter {
   /// XATTR_SIZE_MAX.
   private static var largestAttribute: Int { 65536 }
 
+  /// Extended attributes that are the host's business: SELinux labels and NFS ACLs.
+  static func isOfHost(_ name: [UInt8]) -> Bool {
+    let names: [StaticString] = ["security.selinux", "system.nfs4_acl"]
+    return names.contains { name.elementsEqual($0.bytes) }
+  }
+
   /// The entry's extended attributes, names ending with a NUL.
   ///
   /// Overlay's own are escaped, as overlayfs shows them to whoever nests it (Linux 6.7): an archive must not redirect or
-  /// hide what other layers have. SELinux labels and NFS ACLs are the host's business.
+  /// hide what other layers have.
   func attributes(_ entry: LayerArchive.Entry) throws(Failure) -> [(name: [UInt8], value: [UInt8])] {
     guard archive_entry_xattr_reset(entry) > 0 else { return [] }
     var attributes: [(name: [UInt8], value: [UInt8])] = []
@@ -50,8 +56,7 @@ extension LayerWriter {
       }
       var bytes: [UInt8] = []
       while name[bytes.count] != 0 { bytes.append(UInt8(bitPattern: name[bytes.count])) }
-      let dropped: [StaticString] = ["security.selinux", "system.nfs4_acl"]
-      if dropped.contains(where: { bytes.elementsEqual($0.bytes) }) { continue }
+      if LayerWriter.isOfHost(bytes) { continue }
       let mark = ownership.overlayPrefix.bytes
       if !isFlat, bytes.starts(with: mark) { bytes.insert(contentsOf: Array("overlay.".utf8), at: mark.count) }
       attributes.append((bytes + [0], Array(UnsafeRawBufferPointer(start: value, count: size))))

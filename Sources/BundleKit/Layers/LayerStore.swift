@@ -49,6 +49,9 @@ package struct LayerStore: Sendable {
       if let limit = limits.bytes, there.contains(where: { $0.size > limit }) { throw LayerWriter.tooLarge(limit) }
       return (there, LayerTimings())
     }
+    // A lock and a folder for each, and what threads open at once.
+    let descriptors = DescriptorLimit(atLeast: UInt64(3 * layers.count + 256))
+    defer { descriptors.restore() }
     let locks = try LayerLocks(diffIDs, store)
     defer { locks.release() }
     var halves = try unpackMissing(layers, diffIDs, chain, progress)

@@ -21,7 +21,7 @@ package struct MountRecord: Sendable {
   private let boot: String
 
   init(_ folder: String, isBundle: Bool, of image: Image, _ layers: [LayerFolder]) throws(Failure) {
-    self.folder = try MountRecord.real(folder)
+    self.folder = try Store.real(folder)
     self.isBundle = isBundle
     imageName = image.title
     manifestDigest = image.manifestDigest
@@ -55,7 +55,7 @@ package struct MountRecord: Sendable {
 
   /// The record of a folder; nil when there is none.
   package static func find(_ folder: String, in store: Store) throws(Failure) -> MountRecord? {
-    try read(store.bundlesFolder + "/" + name(try real(folder)))
+    try read(store.bundlesFolder + "/" + name(try Store.real(folder)))
   }
 
   /// All of them.
@@ -127,13 +127,5 @@ package struct MountRecord: Sendable {
   private static var currentBoot: String {
     let bytes = (try? Files.read("/proc/sys/kernel/random/boot_id", limit: 64)) ?? []
     return String(decoding: bytes.prefix { $0 != 0x0a }, as: UTF8.self)
-  }
-
-  /// The path that a folder really has.
-  private static func real(_ path: String) throws(Failure) -> String {
-    try asFailure(.usage) { () throws(KernelError) -> String in
-      let folder = try Files.open(path, OpenFlags.path | OpenFlags.directory)
-      return try Files.readLink("/proc/self/fd/\(folder.raw)")
-    }
   }
 }

@@ -91,7 +91,7 @@ private struct OverlayOptions: Sendable {
   let work: String?
   let isVolatile: Bool
 
-  /// Besides folders. In a user namespace overlay's marks are attributes that its users may set (Linux 5.11).
+  /// Those besides folders; in a user namespace overlay's marks are attributes that its users may set (Linux 5.11).
   private var others: [(name: String, value: String?)] {
     var options: [(String, String?)] = [("redirect_dir", "nofollow"), ("metacopy", "off")]
     if ProcessNamespaces.isInUserNamespace { options.append(("userxattr", nil)) }
@@ -99,7 +99,7 @@ private struct OverlayOptions: Sendable {
     return options
   }
 
-  /// The mount, one layer at a time: no page of options to fit in, no colons to escape. Linux 6.5.
+  /// The mount, made of one layer at a time (Linux 6.5): no page of options to fit in, no colons to escape.
   func tree() throws(KernelError) -> MountTree {
     let context = try MountContext(type: "overlay")
     for folder in lower { try context.set("lowerdir+", folder) }

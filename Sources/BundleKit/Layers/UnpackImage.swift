@@ -133,8 +133,14 @@ extension LayerStore {
       var work = UnpackLayer(descriptor: layer, diffID: diffID, ownership: ownership, umask: umask)
       work.lower = folders
       work.limits = limits
-      let contents = try work.perform(blob: try store.blobs.open(layer.digest), into: root, task)
-      task.finish("done")
+      let contents: LayerContents
+      do throws(Failure) {
+        contents = try work.perform(blob: try store.blobs.open(layer.digest), into: root, task)
+        task.finish("done")
+      } catch {
+        task.finish("failed")
+        throw error.during("unpack layer \(layer.digest.text)")
+      }
       for line in contents.warnings.lines { progress.say("warning: " + line) }
       timings = timings + contents.timings
       folders = contents.folders

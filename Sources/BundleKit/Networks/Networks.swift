@@ -57,17 +57,19 @@ struct Networks {
   private func setUpForUser(_ network: inout ContainerNetwork, _ id: String) throws(Failure) {
     for port in network.ports where port.transport == "sctp" || port.hostAddress.contains(":") {
       throw Failure(
-        .network, "publish \(port.hostAddress):\(port.asked)/\(port.transport): without root only tcp and udp of IPv4 are")
+        .network,
+        "publish \(port.hostAddress):\(port.asked)/\(port.transport): without root, tcp and udp of IPv4 are possible")
     }
     var reserved: [Int32] = []
     defer { for number in reserved { _ = Descriptor(owning: number) } }
     try reserve(&network, &reserved)
     let user = try UserNetwork(namespace: network.namespace, id: id)
-    let program = try user.start()
-    try remember(.object([("program", program.json)]), id)
+    // Held by the program from here on.
     for number in reserved { _ = Descriptor(owning: number) }
     reserved = []
-    for port in network.ports { try user.publish(port) }
+    try user.start(network.ports) { (program) throws(Failure) in
+      try remember(.object([("program", program.json)]), id)
+    }
     network.address = UserNetwork.address
     network.prefixLength = UserNetwork.prefixLength
     network.gateway = UserNetwork.gateway
@@ -108,7 +110,8 @@ struct Networks {
         let place = (port.hostAddress.isEmpty ? "0.0.0.0" : port.hostAddress) + ":\(port.asked)"
         let isLow = error.errno == .EACCES
         throw Failure(
-          .network, "publish \(place): " + (error.errno == .EADDRINUSE ? "port is already allocated" : error.errno.text),
+          .network,
+          "publish \(place): " + (error.errno == .EADDRINUSE ? "port is already allocated" : error.errno.text),
           hint: isLow ? "ports below those of sysctl net.ipv4.ip_unprivileged_port_start are root's" : nil)
       }
     }
@@ -162,7 +165,6 @@ struct Networks {
       let document = try? JSONValue(parsing: bytes)
       if let program = document?["program"].flatMap({ UserNetwork.Program($0) }) {
         program.end()
-        try? UserNetwork(namespace: namespace, id: record.id).removeSocket()
       }
       if let document, let list = document["list"].flatMap({ NetworkList($0) }) {
         let ports = (document["ports"]?.array ?? []).map {

@@ -4,12 +4,12 @@ internal import Kernel
 internal import LinuxABI
 internal import OCI
 
-/// The network of a container of a user without privileges: a program, slirp4netns(1), that is the other end of its
-/// interface and makes ordinary connections of what comes out of it.
+/// The network of a container of a user without privileges: a program, slirp4netns(1) or pasta(1), that is the other end of
+/// its interface and makes ordinary connections of what comes out of it.
 ///
 /// The program stays when the container's monitor is killed, as a bridge would; `stop` ends it.
 struct UserNetwork {
-  /// What slirp4netns gives: 10.0.2.0/24, itself at .2, names at .3, the container at .100.
+  /// What slirp4netns gives, and pasta is told: 10.0.2.0/24, itself at .2, names at .3, the container at .100.
   static let (address, gateway, nameServer, prefixLength) = ("10.0.2.100", "10.0.2.2", "10.0.2.3", 24)
 
   /// A program that is running, by pid and start time.
@@ -20,6 +20,11 @@ struct UserNetwork {
     init(pid: Int32, startTime: UInt64) {
       self.pid = pid
       self.startTime = startTime
+    }
+
+    /// One that runs now.
+    init(pid: Int32) throws(KernelError) {
+      self.init(pid: pid, startTime: try ProcessStatus.of(pid: pid)?.startTime ?? 0)
     }
 
     /// Reads what `json` wrote.
@@ -44,21 +49,62 @@ struct UserNetwork {
     }
   }
 
+  private enum Kind: String {
+    case slirp4netns, pasta
+  }
+
   private let namespace: String
+  private let kind: Kind
+  private let path: String
+  /// slirp4netns takes requests at it.
   private let socket: String
+  /// pasta writes its pid to it.
+  private let pidFile: String
 
   /// `id`: of the container; the namespace is there.
   init(namespace: String, id: String) throws(Failure) {
     self.namespace = namespace
+    (kind, path) = try UserNetwork.find()
     // A socket's path is short.
-    socket = try RunRoot.folder("networks") + "/" + id.prefix(16) + ".sock"
+    let folder = try RunRoot.folder("networks") + "/" + id.prefix(16)
+    (socket, pidFile) = (folder + ".sock", folder + ".pid")
   }
 
-  /// Starts the program, and returns when the interface is up.
-  func start() throws(Failure) -> Program {
-    let path = try UserNetwork.find()
-    try? Files.unlink(socket)
-    return try asFailure(.network) { () throws(KernelError) in
+  private static func find() throws(Failure) -> (Kind, String) {
+    for kind in [Kind.slirp4netns, .pasta] {
+      for folder in ["/usr/bin", "/usr/local/bin", "/bin"] {
+        let path = folder + "/" + kind.rawValue
+        if (try? Files.checkExecutable(path)) != nil { return (kind, path) }
+      }
+    }
+    throw Failure(
+      .network, "neither slirp4netns nor pasta is installed: without root one of them is a container's network",
+      hint: "apt install slirp4netns, or --net none or host")
+  }
+
+  /// Starts the program, and returns when the interface is up and the ports answer.
+  ///
+  /// `started` is told of it before the ports, which may fail.
+  func start(
+    _ ports: [ContainerNetwork.Port], started: (Program) throws(Failure) -> Void
+  ) throws(Failure) {
+    defer { clear() }
+    clear()
+    switch kind {
+    case .slirp4netns:
+      try started(try startSlirp())
+      for port in ports { try publish(port) }
+    case .pasta: try started(try startPasta(ports))
+    }
+  }
+
+  /// Removes what was needed to start.
+  private func clear() {
+    for path in [socket, pidFile] { try? Files.unlink(path) }
+  }
+
+  private func startSlirp() throws(Failure) -> Program {
+    try asFailure(.network) { () throws(KernelError) in
       var ready = try Pipe()
       let null = try Files.open("/dev/null", OpenFlags.readWrite)
       var errors = try Pipe()
@@ -81,27 +127,16 @@ struct UserNetwork {
         _ = try? Processes.wait(child.pidfd)
         throw KernelError("slirp4netns", UserNetwork.last(words), .EIO)
       }
-      let status = try ProcessStatus.of(pid: child.pid)
-      return Program(pid: child.pid, startTime: status?.startTime ?? 0)
+      return try Program(pid: child.pid)
     }
   }
 
   private static func last(_ words: [UInt8]) -> String {
-    String(decoding: words.split(separator: 0x0a).last ?? [], as: UTF8.self)
+    Table.printable(String(decoding: words.split(separator: 0x0a).last ?? [], as: UTF8.self))
   }
 
-  private static func find() throws(Failure) -> String {
-    for folder in ["/usr/bin", "/usr/local/bin", "/bin"] {
-      let path = folder + "/slirp4netns"
-      if (try? Files.checkExecutable(path)) != nil { return path }
-    }
-    throw Failure(
-      .network, "slirp4netns is not installed: without root it is a container's network",
-      hint: "apt install slirp4netns, or --net none or host")
-  }
-
-  /// Publishes a port.
-  func publish(_ port: ContainerNetwork.Port) throws(Failure) {
+  /// Publishes a port through slirp4netns.
+  private func publish(_ port: ContainerNetwork.Port) throws(Failure) {
     let host = port.hostAddress.isEmpty ? "0.0.0.0" : port.hostAddress
     let request = JSONValue.object([
       ("execute", .string("add_hostfwd")),
@@ -125,5 +160,32 @@ struct UserNetwork {
     }
   }
 
-  func removeSocket() { try? Files.unlink(socket) }
+  /// pasta goes into the background when everything is as it was asked.
+  private func startPasta(_ ports: [ContainerNetwork.Port]) throws(Failure) -> Program {
+    var words = [
+      "pasta", "--config-net", "--ipv4-only", "-a", UserNetwork.address, "-n", "255.255.255.0",
+      "-g", UserNetwork.gateway, "--dns-forward", UserNetwork.nameServer, "-I", "tap0", "--no-map-gw", "-T", "none",
+      "-U", "none", "-P", pidFile, "--netns-only", "--netns", namespace,
+    ]
+    for (option, transport) in [("-t", "tcp"), ("-u", "udp")] {
+      let chosen = ports.filter { $0.transport == transport }
+      for port in chosen {
+        words += [option, (port.hostAddress.isEmpty ? "" : port.hostAddress + "/") + "\(port.host):\(port.container)"]
+      }
+      if chosen.isEmpty { words += [option, "none"] }
+    }
+    var program = Subprocess(path: path, arguments: words, environment: ProcessEnvironment.all)
+    program.timeout = 10_000
+    let result = try asFailure(.network) { () throws(KernelError) in try program.run() }
+    guard result.outcome == .ended(.exited(0)) else {
+      throw Failure(
+        .network, "pasta: \(UserNetwork.last(result.errorOutput))",
+        hint: "it needs an interface of the host with a route; slirp4netns does not")
+    }
+    return try asFailure(.network) { () throws(KernelError) in
+      let text = String(decoding: try Files.read(pidFile, limit: 64), as: UTF8.self)
+      guard let pid = Int32(text.prefix { $0.isNumber }) else { throw KernelError("read", pidFile, .EINVAL) }
+      return try Program(pid: pid)
+    }
+  }
 }

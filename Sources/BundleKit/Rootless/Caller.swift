@@ -13,7 +13,10 @@ package enum Caller {
 
   /// The caller's uid on the machine.
   package static var uid: UInt32 {
-    ProcessEnvironment.value(variable).flatMap { UInt32($0) } ?? Processes.effectiveUID
+    let effective = Processes.effectiveUID
+    // The variable counts only where `enter` can have set it.
+    guard effective == 0, ProcessNamespaces.isInUserNamespace else { return effective }
+    return ProcessEnvironment.value(variable).flatMap { UInt32($0) } ?? effective
   }
 
   package static var isRoot: Bool { uid == 0 }

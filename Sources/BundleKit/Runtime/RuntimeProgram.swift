@@ -112,7 +112,19 @@ package enum RunRoot {
   package static var path: String {
     if let named = ProcessEnvironment.value("CAPSULE_RUN_ROOT") { return named }
     if Caller.isRoot { return "/run/capsule" }
-    return (ProcessEnvironment.value("XDG_RUNTIME_DIR") ?? "/tmp/capsule-\(Caller.uid)") + "/capsule"
+    return (ProcessEnvironment.value("XDG_RUNTIME_DIR") ?? shared) + "/capsule"
+  }
+
+  /// Where everybody may make a folder: somebody else may have made that one.
+  private static var shared: String { "/tmp/capsule-\(Caller.uid)" }
+
+  private static func checkOwner(_ path: String) throws(Failure) {
+    let status = try asFailure(.store) { () throws(KernelError) in try Files.status(path, follow: false) }
+    guard status.isDirectory, status.uid == Processes.effectiveUID, status.mode & 0o022 == 0 else {
+      throw Failure(
+        .permission, "\(path) is not a folder of ours alone",
+        hint: "remove it, or set XDG_RUNTIME_DIR or CAPSULE_RUN_ROOT")
+    }
   }
 
   /// A folder in it, made when it is missing.
@@ -125,6 +137,7 @@ package enum RunRoot {
       } catch {
         if error.errno != .EEXIST { throw Failure(error, .store) }
       }
+      if path == shared { try checkOwner(path) }
     }
     return path
   }

@@ -51,7 +51,7 @@ package struct Collector {
     }
   }
 
-  /// Folders of containers that have no record: their making was cut short. Nobody makes one while we hold the lock.
+  /// Folders of containers that have no record: their making was cut short, for nobody makes one while we hold the lock.
   private mutating func collectContainers() throws(Failure) {
     for id in try ContainerStore(store).ids() {
       let folder = ContainerStore(store).folder(id)
@@ -66,7 +66,9 @@ package struct Collector {
 
   /// Unmounts what is mounted at a path and below it: removing it would go through.
   private func unmount(_ path: String) throws(Failure) {
-    for point in try MountTable().points(at: path) { try OverlayMount.unmount(point) }
+    // The table has real paths; what is no folder has none, and nothing mounted below it.
+    guard let real = try? Store.real(path) else { return }
+    for point in try MountTable().points(at: real) { try OverlayMount.unmount(point) }
   }
 
   private mutating func collectContent() throws(Failure) {

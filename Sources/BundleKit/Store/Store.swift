@@ -91,6 +91,14 @@ package struct Store: Sendable {
     return try asFailure(.system) { () throws(KernelError) -> String in try Files.currentDirectory() + "/" + path }
   }
 
+  /// The path that a folder really has, links resolved.
+  static func real(_ path: String) throws(Failure) -> String {
+    try asFailure(.usage) { () throws(KernelError) -> String in
+      let folder = try Files.open(path, OpenFlags.path | OpenFlags.directory)
+      return try Files.readLink("/proc/self/fd/\(folder.raw)")
+    }
+  }
+
   private static func makeFolder(_ path: String) throws(KernelError) {
     do {
       try Files.makeDirectory(path, mode: 0o700)

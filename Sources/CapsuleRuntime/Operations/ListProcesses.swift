@@ -5,9 +5,26 @@ internal import LinuxABI
 
 extension Operations {
   /// The host pids of all processes of a container, those of cgroups it made itself included.
+  ///
+  /// Of one without a cgroup (rootless), those in its pid namespace; not those in namespaces that it made below.
   package static func processes(_ id: String, _ settings: RuntimeSettings) throws(Failure) -> [Int32] {
     let container = try ExistingContainer.open(id, settings)
-    return try container.cgroups.processes()
+    if !container.document.cgroups.isEmpty { return try container.cgroups.processes() }
+    guard container.document.ownsPIDNamespace, try container.openInit() != nil else { return [] }
+    return try asFailure(.system) { () throws(KernelError) in
+      try inNamespace(ofInit: container.document.pid)
+    }
+  }
+
+  /// Processes whose pid namespace is that of another; those that may not be looked at are not ours.
+  private static func inNamespace(ofInit pid: Int32) throws(KernelError) -> [Int32] {
+    let namespace = try Files.status("/proc/\(pid)/ns/pid")
+    var pids: [Int32] = []
+    for name in try Files.open("/proc", OpenFlags.readOnly | OpenFlags.directory).entries() {
+      guard let candidate = Int32(name), let status = try? Files.status("/proc/\(name)/ns/pid") else { continue }
+      if status == namespace { pids.append(candidate) }
+    }
+    return pids
   }
 
   /// What ps(1) prints with those arguments, less the lines of processes that are not the container's.
