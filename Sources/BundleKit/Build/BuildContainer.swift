@@ -14,8 +14,11 @@ struct BuildContainer {
   private let root: StepRoot
   private let id: String
   private let index: Int
+  /// The folder with config.json: in memory, where a secret is in it.
+  private let bundle: String
 
-  init(_ runner: BuildRunner, _ root: StepRoot, _ id: String, _ index: Int) {
+  init(_ runner: BuildRunner, _ root: StepRoot, _ id: String, _ index: Int, memory: String?) {
+    bundle = (memory ?? root.path("")) + "/bundle"
     self.runner = runner
     self.root = root
     self.id = id
@@ -50,10 +53,8 @@ struct BuildContainer {
   private func write(_ spec: ContainerSpec, _ id: String) throws(Failure) {
     let bytes = Array(spec.json.compact.utf8)
     try asFailure(.store) { () throws(KernelError) in
-      if !Files.exists("bundle", at: root.directory) {
-        try Files.makeDirectory("bundle", at: root.directory, mode: 0o700)
-      }
-      try Files.create("bundle/config.json", at: root.directory, mode: 0o600, with: bytes)
+      if !Files.exists(bundle) { try Files.makeDirectory(bundle, mode: 0o700) }
+      try Files.create(bundle + "/config.json", mode: 0o600, with: bytes)
       try Files.create(BuildContainer.mark, at: root.directory, mode: 0o600, with: Array(id.utf8))
     }
   }
@@ -62,7 +63,7 @@ struct BuildContainer {
     try? Files.unlink(log)
     return Spawn(
       path: runner.runtime.path,
-      arguments: runner.runtime.words(log: log) + ["run", "--bundle", root.path("bundle"), id],
+      arguments: runner.runtime.words(log: log) + ["run", "--bundle", bundle, id],
       environment: ProcessEnvironment.all)
   }
 

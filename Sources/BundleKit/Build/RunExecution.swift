@@ -72,7 +72,7 @@ struct RunExecution {
     if let namespace = try network.setUp(root.network(id)) {
       spec.namespaces.append(("network", namespace))
     }
-    let container = BuildContainer(runner, root, id, index)
+    let container = BuildContainer(runner, root, id, index, memory: mounts.memory)
     let ending = try container.perform(spec)
     guard ending != 0 else { return }
     if request.opensShell { try container.openShell(spec, shell: shell) }
@@ -125,7 +125,9 @@ struct RunExecution {
     if !spec.isRootless { spec.cgroupsPath = request.cgroupParent + "/" + id }
     spec.hostname = BuildEtcFiles.hostname
     if spec.isPrivileged { spec.devices = HostDevices.all(except: []) }
-    spec.mounts = files.mounts + mounts.mounts
+    // What is below another comes after it, in whatever order they were said.
+    let own = mounts.mounts.sorted { $0.destination < $1.destination }
+    spec.mounts = files.mounts.filter { file in !own.contains { $0.destination == file.destination } } + own
     spec.namespaces = ["mount", "pid", "ipc", "uts"].map { ($0, "") }
     if Files.exists("/sys/fs/cgroup/cgroup.controllers"), !spec.isPrivileged { spec.namespaces.append(("cgroup", "")) }
     return spec
