@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The embedded build's memory allocator.
-#include <stddef.h>
+// A header of the C library, so that __GLIBC__ is known.
+#include <stdlib.h>
 
 #if !defined(__GLIBC__)
 #include <errno.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 

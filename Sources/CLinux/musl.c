@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the embedded build links Debian's glibc-compiled libyajl_s.a and libseccomp.a against musl with.
-#include <stddef.h>
+// A header of the C library, so that __GLIBC__ is known.
+#include <stdlib.h>
 
 #if !defined(__GLIBC__)
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
