@@ -21,6 +21,14 @@ extension InitContext {
     }
   }
 
+  /// A tree that only we can open, and whose owners only the parent may map.
+  mutating func bindMapped(_ step: MountStep, source: String, map: Int, recursive: Bool) throws(KernelError) {
+    let tree = try MountTree(copying: source, recursive: recursive)
+    parent.send(.treeToMap(tree.descriptor.raw, map: map))
+    guard case .proceed = parent.receive() else { Processes.exit(InitFailure.status) }
+    try attach(tree, step)
+  }
+
   private mutating func attach(_ tree: consuming MountTree, _ step: MountStep) throws(KernelError) {
     let status = try Files.status(of: tree.descriptor)
     let place = try bindPoint(step.destination, directory: status.isDirectory, source: tree.descriptor)

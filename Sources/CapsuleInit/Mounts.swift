@@ -10,6 +10,8 @@ extension InitContext {
     switch step.kind {
     case .fileSystem(let type, let source): try mount(step, type: type, source: source)
     case .bind(let source, let recursive): try bind(step, source: source, recursive: recursive)
+    case .mappedBind(let source, let map, let recursive):
+      try bindMapped(step, source: source, map: map, recursive: recursive)
     case .remount: try remount(step)
     case .attributesOnly: try changeAttributes(step)
     case .cgroup2(let namespaced, _, let own): try mountCgroup2(step, namespaced: namespaced, own: own)
