@@ -7,7 +7,10 @@ internal import LinuxABI
 extension InitContext {
   mutating func bind(_ step: MountStep, source: BindSource, recursive: Bool) throws(KernelError) {
     switch source {
-    case .tree(let slot): try attach(MountTree(Descriptor(owning: number(slot))), step)
+    case .tree(let slot):
+      // What the parent copied outside of our user namespace has no flags locked; it is treated as if it had.
+      let keepsFlags = ProcessNamespaces.isInUserNamespace
+      try attach(MountTree(Descriptor(owning: number(slot))), step, keepsFlags: keepsFlags)
     case .path(let path):
       let tree: MountTree
       do {
@@ -29,10 +32,14 @@ extension InitContext {
     try attach(tree, step)
   }
 
-  private mutating func attach(_ tree: consuming MountTree, _ step: MountStep) throws(KernelError) {
+  private mutating func attach(
+    _ tree: consuming MountTree, _ step: MountStep, keepsFlags: Bool = false
+  ) throws(KernelError) {
     let status = try Files.status(of: tree.descriptor)
     let place = try bindPoint(step.destination, directory: status.isDirectory, source: tree.descriptor)
-    if step.flags & MountFlags.perMount != 0 || step.clearedFlags != 0 { try setFlags(of: tree.descriptor, step) }
+    if step.flags & MountFlags.perMount != 0 || step.clearedFlags != 0 {
+      try setFlags(of: tree.descriptor, step, keeping: keepsFlags)
+    }
     try tree.attach(to: place.descriptor)
     try finish(step, tree.descriptor)
   }
