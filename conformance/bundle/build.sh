@@ -297,6 +297,24 @@ exactly "is the same from the cache" "$before" id_of on-ours
 expect "a cache for others" 0 "" build --cache-to "type=local,dest=$work/cache" "$work/again"
 b prune --build --force >/dev/null
 expect "is one for us" 0 "CACHED" build --cache-from "type=local,src=$work/cache" "$work/again"
+context named <<'EOF'
+FROM files AS all
+RUN ["/bin/true"]
+FROM base
+COPY --from=files /of-context /
+COPY --from=all /bin/true /same
+EOF
+mkdir "$work/tree"
+cp -a "$work/base/." "$work/tree"
+echo named >"$work/tree/of-context"
+expect "contexts with names" 0 "" build --build-context "files=$work/tree" -t named "$work/named"
+exactly "are copied from" "named" run named cat /of-context
+expect "and built on" 0 "" build --build-context "files=$work/tree" --target all -t all "$work/named"
+counts() {
+  b inspect --format '{{len .RootFS.Layers}}' "$1"
+  b history -q "$1" | grep -c .
+}
+exactly "with as many lines of history as layers" $'2\n2' counts all
 expect "a context in an archive" 0 "" sh -c "tar -C '$work/story' -c . | \"$BUNDLE\" build -t piped -"
 exactly "is one" $'installed\nWorld\n/app' run piped
 context slash <<'EOF'
