@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The embedded build's memory allocator.
+// The embedded build's memory allocator (docs/adr/0007-allocator.md).
 #include <features.h>  // __GLIBC__, where it is that
 #include <stddef.h>
 

@@ -74,7 +74,7 @@ cp "$(command -v busybox)" "$work/base/bin/"
 for word in sh ls cat echo touch id env rm mkdir mount stat test true false wc ln grep pwd sleep chmod; do
   ln -s busybox "$work/base/bin/$word"
 done
-printf 'root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001::/home/app:/bin/sh\n' >"$work/base/etc/passwd"
+printf 'root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001::/srv/app:/bin/sh\n' >"$work/base/etc/passwd"
 printf 'root:x:0:\napp:x:1001:\nextra:x:50:app\n' >"$work/base/etc/group"
 tar -C "$work/base" -cf "$work/base.tar" .
 b import "$work/base.tar" base >/dev/null
@@ -130,7 +130,7 @@ ARG WORD=default
 ENV FIXED=1
 RUN env >/env
 USER app
-WORKDIR /home/app
+WORKDIR /srv/app
 RUN id >who; pwd >>who
 USER 0
 RUN cat >/input; echo "$?" >/status
@@ -146,7 +146,7 @@ SCRIPT
 EOF
 expect "RUN in all its forms" 0 "" build -t run --build-arg WORD=given "$work/run"
 exactly "a user with its groups, in a directory of its own" \
-  $'uid=1000(app) gid=1001(app) groups=50(extra),1001(app)\n/home/app' run run cat /home/app/who
+  $'uid=1000(app) gid=1001(app) groups=50(extra),1001(app)\n/srv/app' run run cat /srv/app/who
 expect "arguments are variables" 0 "WORD=given" run run cat /env
 lacks "of the caller's there are none" "CAPSULE_STORE" run run cat /env
 exactly "standard input is empty" "0" run run cat /status
@@ -156,7 +156,7 @@ files run >"$work/run.files"
 lacks "no stub of a mount stays" "etc/hosts" cat "$work/run.files"
 lacks "nor that of another" "resolv.conf" cat "$work/run.files"
 expect "what RUN makes beside them does" 0 "etc/new" cat "$work/run.files"
-expect "the directory of WORKDIR is its user's" 0 "1000 1001" stat -c '%u %g' "$work/files/home/app"
+expect "the directory of WORKDIR is its user's" 0 "1000 1001" stat -c '%u %g' "$work/files/srv/app"
 
 context fails <<'EOF'
 FROM base
