@@ -77,6 +77,14 @@ exactly "all three" 3 layers
 expect "mounted or not" 0 "" b umount "$work/demo"
 b gc >/dev/null
 expect "it can be mounted again" 0 "" b mount "$work/demo"
+b umount "$work/demo"
+top=$(find "$CAPSULE_STORE/layers" -mindepth 1 -maxdepth 1 -name 'c-*')
+mv "$top" "$work/away"
+expect "fsck misses a layer of a bundle" 1 "its layer ${top##*/} is missing" b fsck
+expect "mount does too" 1 "is gone" b mount "$work/demo"
+mv "$work/away" "$top"
+expect "nothing is wrong when it is back" 0 "" b fsck
+b mount "$work/demo"
 mv "$work/demo" "$work/moved"
 b gc >/dev/null
 exactly "a bundle that was moved keeps them while it is mounted" lower cat "$work/moved/rootfs/usr/lower"

@@ -190,7 +190,7 @@ struct CopyTree: SourceVisitor {
     try metadata.apply(to: name, in: directory, isLink: isLink, ownership, &warnings, CopyTree.text(path))
   }
 
-  private static func text(_ path: [UInt8]) -> String { "/" + String(decoding: path, as: UTF8.self) }
+  private static func text(_ path: [UInt8]) -> String { "/" + EntryPath.text(path) }
 
   private func failure(_ call: StaticString, _ path: [UInt8], _ result: Int) -> Failure {
     Failure(KernelError(call, CopyTree.text(path), Errno(Int32(-result))), .build)

@@ -5,7 +5,7 @@ internal import LinuxABI
 internal import OCI
 
 /// Looks whether the store is what it should be: every document readable, every blob what its name says, every layer of
-/// every image there.
+/// every image and bundle there.
 package struct StoreCheck {
   /// One sentence each.
   package private(set) var problems: [String] = []
@@ -51,6 +51,11 @@ package struct StoreCheck {
           try Files.rename("\(store.layersFolder)/\(key)", to: folder.path + "/layer")
         }
         repairs.append("removed layer \(key)")
+      }
+    }
+    for record in try MountRecord.all(in: store) where !record.isGone {
+      for key in record.layers where !Files.exists("\(store.layersFolder)/\(key)/diff") {
+        problems.append("bundle \(record.folder): its layer \(key) is missing; unpack \(record.imageName) anew")
       }
     }
     _ = consume lock
