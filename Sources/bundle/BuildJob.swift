@@ -183,20 +183,36 @@ final class BuildJob {
   }
 
   private func find(_ need: ImageNeed) throws(Failure) -> Image {
-    if !request.pulls, let found = try store.images.find(need.name), fits(found, need) { return found }
+    if !request.pulls, let found = try stored(need) { return found }
     let registries = RegistryOptions()
     do throws(Failure) {
       return try Pull(store, registries, platform: need.platform, progress: .none).pull(need.name)
     } catch {
       // With --pull, what is only here is as new as it gets.
-      if request.pulls, let found = try store.images.find(need.name), fits(found, need) { return found }
+      if request.pulls, let found = try stored(need) { return found }
       throw error
     }
   }
 
-  private func fits(_ image: Image, _ need: ImageNeed) -> Bool {
-    let platform = PlatformChoice.normalised(image.config.platform)
-    return platform.os == need.platform.os && platform.architecture == need.platform.architecture
+  /// The image of that name, which may be written without the `library/` that docker's registry has.
+  ///
+  /// Never one whose ID begins so: `FROM add` is a name.
+  private func stored(_ need: ImageNeed) throws(Failure) -> Image? {
+    var names = [need.name]
+    let reference = try parseReference(need.name)
+    if reference.registry == "docker.io", !reference.repository.contains("/") {
+      var official = reference
+      official.repository = "library/" + reference.repository
+      names.append(official.text)
+    }
+    for name in names {
+      guard let found = try store.images.find(name), let own = found.reference,
+        own.repository == reference.repository || own.repository.hasSuffix("/" + reference.repository)
+      else { continue }
+      let platform = PlatformChoice.normalised(found.config.platform)
+      if platform.os == need.platform.os, platform.architecture == need.platform.architecture { return found }
+    }
+    return nil
   }
 
   func perform(_ runtime: RuntimeProgram) throws(Failure) {

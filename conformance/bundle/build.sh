@@ -297,6 +297,19 @@ exactly "is the same from the cache" "$before" id_of on-ours
 expect "a cache for others" 0 "" build --cache-to "type=local,dest=$work/cache" "$work/again"
 b prune --build --force >/dev/null
 expect "is one for us" 0 "CACHED" build --cache-from "type=local,src=$work/cache" "$work/again"
+context digits <<'EOF'
+FROM a
+EOF
+expect "a name is no ID" 1 "image a:" build "$work/digits"
+context filled <<'EOF'
+FROM base AS one
+RUN echo one >/content
+FROM base
+RUN --mount=type=cache,from=one,target=/cache cat /cache/content
+EOF
+expect "a cache begins with what it is from" 0 " one" sh -c "\"$BUNDLE\" build --progress plain '$work/filled' 2>&1"
+sed -i 's/echo one/echo two/' "$work/filled/Dockerfile"
+expect "another time with something else" 0 " two" sh -c "\"$BUNDLE\" build --progress plain '$work/filled' 2>&1"
 context named <<'EOF'
 FROM files AS all
 RUN ["/bin/true"]

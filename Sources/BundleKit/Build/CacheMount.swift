@@ -14,13 +14,13 @@ final class CacheMount {
   let path: String
   private let folder: Descriptor
 
-  /// What it is called in the store.
-  static func name(_ planned: PlannedMount, namespace: String) -> String {
+  /// What it is called in the store; one that begins with other content is another one.
+  static func name(_ planned: PlannedMount, content: String, namespace: String) -> String {
     let mount = planned.mount
     let id = mount.id.isEmpty ? planned.target : mount.id
     // Of another owner or mode it is another one.
     let owner = [mount.uid, mount.gid, mount.mode].map { $0.map(String.init) ?? "" }
-    return Hashing.digest(of: Array(([namespace, id] + owner).joined(separator: "\n").utf8)).hex
+    return Hashing.digest(of: Array(([namespace, id, content] + owner).joined(separator: "\n").utf8)).hex
   }
 
   /// Finds or makes it; waits where it is `locked` and somebody else has it.

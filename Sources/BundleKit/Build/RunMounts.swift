@@ -196,19 +196,20 @@ final class RunMounts {
   /// Takes all of them, in one order by everybody: two RUNs that want the same two must not wait for each other.
   private func lockCaches() throws(Failure) {
     var wanted: [String: PlannedMount] = [:]
-    for planned in run.mounts where planned.mount.kind == .cache { wanted[name(ofCache: planned)] = planned }
+    for planned in run.mounts where planned.mount.kind == .cache { wanted[try name(ofCache: planned)] = planned }
     for (name, planned) in wanted.sorted(by: { $0.key < $1.key }) {
       caches[name] = try CacheMount(name, planned.mount, in: runner.store)
     }
   }
 
-  private func name(ofCache planned: PlannedMount) -> String {
+  private func name(ofCache planned: PlannedMount) throws(Failure) -> String {
     let namespace = runner.request.options.arguments.last { $0.key == "BUILDKIT_CACHE_MOUNT_NS" }?.value ?? ""
-    return CacheMount.name(planned, namespace: namespace)
+    let content = planned.source == .scratch ? "" : try RunMounts.contentKey(planned, runner) + planned.mount.source
+    return CacheMount.name(planned, content: content, namespace: namespace)
   }
 
   private func addCache(_ planned: PlannedMount, _ number: Int) throws(Failure) {
-    guard let cache = caches[name(ofCache: planned)] else { return }
+    guard let cache = caches[try name(ofCache: planned)] else { return }
     try cache.fill { (target) throws(Failure) in
       guard planned.source != .scratch else { return }
       let (path, isDirectory, _) = try place(planned, "cache-\(number)-source")
