@@ -44,15 +44,6 @@ extension ArchiveUnpack {
       hint: "unpack it before, or in a RUN")
   }
 
-  mutating func checkRoom() throws(Failure) {
-    unchecked = 0
-    let status = try asFailure(.build) { () throws(KernelError) in try Files.fileSystem(ofNumber: root) }
-    guard status.free < limits.free else { return }
-    throw Failure(
-      .build, "\(subject): less than \(limits.free >> 20) MiB are left on the disk",
-      hint: "bundle gc frees what nothing uses")
-  }
-
   func check(_ call: StaticString, _ result: Int, _ path: [UInt8]) throws(Failure) -> Int {
     if result < 0 { throw failure(call, path, Errno(Int32(-result))) }
     return result

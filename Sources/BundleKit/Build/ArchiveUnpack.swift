@@ -16,12 +16,12 @@ struct ArchiveUnpack: ~Copyable {
   let owner: FileOwner?
   let limits: LayerLimits
   private let ownership = Ownership.current
+  private let room: DiskRoom
   private var walk: PathWalk
   private var targets: PathWalk
   private(set) var warnings = Warnings()
   private var entries = 0
   var bytes: Int64 = 0
-  var unchecked: Int64 = 0
   /// What directories get when all is in them.
   private var folders: [[UInt8]: EntryMetadata] = [:]
 
@@ -31,6 +31,7 @@ struct ArchiveUnpack: ~Copyable {
     self.subject = subject
     self.owner = owner
     self.limits = limits
+    room = DiskRoom(root)
     walk = PathWalk(root: root)
     walk.keepsTimes = keepsTimes
     targets = PathWalk(root: root)
@@ -87,7 +88,7 @@ struct ArchiveUnpack: ~Copyable {
   private mutating func add(_ entry: OpaquePointer, _ reader: ArchiveReader) throws(Failure) {
     entries += 1
     if entries > limits.entries { throw Failure(.build, "\(subject): more than \(limits.entries) entries") }
-    if entries & 1023 == 0 { try checkRoom() }
+    if entries & 1023 == 0 { try room.check() }
     let path = try name(archive_entry_pathname(entry))
     guard let last = path.split(separator: PathWalk.slash).last else { return }
     let name = Array(last) + [0]
@@ -159,8 +160,7 @@ struct ArchiveUnpack: ~Copyable {
       let written = EntryCalls.write(file.raw, base, count: bytes.count, at: offset)
       if written < bytes.count { throw failure("write", path, written < 0 ? Errno(Int32(-written)) : .EIO) }
       end = offset + Int64(bytes.count)
-      unchecked += Int64(bytes.count)
-      if unchecked > 32 << 20 { try checkRoom() }
+      try room.take(bytes.count)
     }
     if end < size { _ = try check("ftruncate", EntryCalls.setSize(file.raw, size), path) }
     try metadata(entry, path).apply(to: file.raw, ownership, &warnings, EntryPath.text(path))

@@ -51,15 +51,9 @@ package final class BuildContext: Sendable {
     let folder = try store.temporary("context")
     let file = try asFailure(.store) { () throws(KernelError) -> Descriptor in
       let flags = OpenFlags.readWrite | OpenFlags.create | OpenFlags.exclusive
-      let file = try Files.open("stream", at: folder.folder.raw, flags, mode: 0o600)
-      var bytes: [UInt8] = []
-      while try input.read(into: &bytes, limit: 1 << 20) > 0 {
-        try file.write(bytes)
-        bytes.removeAll(keepingCapacity: true)
-      }
-      try file.rewind()
-      return file
+      return try Files.open("stream", at: folder.folder.raw, flags, mode: 0o600)
     }
+    try copy(input, to: file)
     guard ArchiveUnpack.isArchive(file) else {
       do {
         try file.rewind()
@@ -72,6 +66,20 @@ package final class BuildContext: Sendable {
     var ignore = try ignoreFile(dockerfile + ".dockerignore", in: root)
     if ignore == nil { ignore = try ignoreFile(".dockerignore", in: root) }
     return .context(BuildContext(CopySource(root, .context, ignore: ignore), folder))
+  }
+
+  private static func copy(_ input: borrowing Descriptor, to file: borrowing Descriptor) throws(Failure) {
+    let room = DiskRoom(file.raw)
+    while true {
+      let count = try asFailure(.store) { () throws(KernelError) -> Int in
+        var bytes: [UInt8] = []
+        let count = try input.read(into: &bytes, limit: 1 << 20)
+        try file.write(bytes)
+        return count
+      }
+      if count == 0 { return }
+      try room.take(count)
+    }
   }
 
   private static let largestDockerfile = 16 << 20

@@ -67,7 +67,7 @@ struct RemoteFile {
     }
     let number = output.raw
     let hashing = Hashing(checksum?.algorithm ?? .sha256)
-    let room = Room(number)
+    let room = DiskRoom(number)
     var request = HTTPRequest(method: "GET", url: url.address)
     if let login = url.login { request.headers = ["Authorization: Basic " + Base64.encode(Array(login.utf8))] }
     request.sink = { (_, bytes) throws(Failure) in
@@ -97,24 +97,5 @@ struct RemoteFile {
     }
     _ = consume output
     return url.name ?? response.header("content-disposition").flatMap(SourceURL.name(ofDisposition:))
-  }
-
-  /// Looks now and then whether the disk has room for more: a server may send for ever.
-  private final class Room {
-    private let number: Int32
-    private var unchecked = 0
-    private let free = LayerLimits().free
-
-    init(_ number: Int32) { self.number = number }
-
-    func take(_ count: Int) throws(Failure) {
-      unchecked += count
-      guard unchecked > 32 << 20 else { return }
-      unchecked = 0
-      let status = try asFailure(.store) { () throws(KernelError) in try Files.fileSystem(ofNumber: number) }
-      guard status.free < free else { return }
-      throw Failure(
-        .store, "less than \(free >> 20) MiB are left on the disk", hint: "bundle gc frees what nothing uses")
-    }
   }
 }
