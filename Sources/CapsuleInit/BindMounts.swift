@@ -7,7 +7,10 @@ internal import LinuxABI
 extension InitContext {
   mutating func bind(_ step: MountStep, source: BindSource, recursive: Bool) throws(KernelError) {
     switch source {
-    case .tree(let slot): try attach(MountTree(Descriptor(owning: number(slot))), step)
+    case .tree(let slot):
+      // What the parent copied outside of our user namespace has no flags locked; it is treated as if it had.
+      let keepsFlags = ProcessNamespaces.isInUserNamespace
+      try attach(MountTree(Descriptor(owning: number(slot))), step, keepsFlags: keepsFlags)
     case .path(let path):
       let tree: MountTree
       do {
@@ -21,10 +24,22 @@ extension InitContext {
     }
   }
 
-  private mutating func attach(_ tree: consuming MountTree, _ step: MountStep) throws(KernelError) {
+  /// A tree that only we can open, and whose owners only the parent may map.
+  mutating func bindMapped(_ step: MountStep, source: String, map: Int, recursive: Bool) throws(KernelError) {
+    let tree = try MountTree(copying: source, recursive: recursive)
+    parent.send(.treeToMap(tree.descriptor.raw, map: map))
+    guard case .proceed = parent.receive() else { Processes.exit(InitFailure.status) }
+    try attach(tree, step)
+  }
+
+  private mutating func attach(
+    _ tree: consuming MountTree, _ step: MountStep, keepsFlags: Bool = false
+  ) throws(KernelError) {
     let status = try Files.status(of: tree.descriptor)
     let place = try bindPoint(step.destination, directory: status.isDirectory, source: tree.descriptor)
-    if step.flags & MountFlags.perMount != 0 || step.clearedFlags != 0 { try setFlags(of: tree.descriptor, step) }
+    if step.flags & MountFlags.perMount != 0 || step.clearedFlags != 0 {
+      try setFlags(of: tree.descriptor, step, keeping: keepsFlags)
+    }
     try tree.attach(to: place.descriptor)
     try finish(step, tree.descriptor)
   }

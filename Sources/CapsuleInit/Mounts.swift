@@ -10,6 +10,8 @@ extension InitContext {
     switch step.kind {
     case .fileSystem(let type, let source): try mount(step, type: type, source: source)
     case .bind(let source, let recursive): try bind(step, source: source, recursive: recursive)
+    case .mappedBind(let source, let map, let recursive):
+      try bindMapped(step, source: source, map: map, recursive: recursive)
     case .remount: try remount(step)
     case .attributesOnly: try changeAttributes(step)
     case .cgroup2(let namespaced, _, let own): try mountCgroup2(step, namespaced: namespaced, own: own)
@@ -82,14 +84,16 @@ extension InitContext {
 
   /// Sets exactly the flags asked for on a mount.
   ///
-  /// In a user namespace flags that came from outside are locked (EPERM): those are kept, unless the options ask for
-  /// their contrary.
-  func setFlags(of mount: borrowing Descriptor, _ step: MountStep) throws(KernelError) {
-    do {
-      return try MountTree.change(
-        mountOf: mount, MountChange(exactly: step.flags, cleared: step.clearedFlags), recursive: false)
-    } catch {
-      if error.errno != .EPERM { throw error }
+  /// In a user namespace flags that came from outside are locked (EPERM), or taken as such with `keeping`: those are
+  /// kept, unless the options ask for their contrary, which is refused.
+  func setFlags(of mount: borrowing Descriptor, _ step: MountStep, keeping: Bool = false) throws(KernelError) {
+    if !keeping {
+      do {
+        return try MountTree.change(
+          mountOf: mount, MountChange(exactly: step.flags, cleared: step.clearedFlags), recursive: false)
+      } catch {
+        if error.errno != .EPERM { throw error }
+      }
     }
     let present = try Files.fileSystem(of: mount).mountFlags
     let lockable =

@@ -21,7 +21,7 @@ struct ParentSocket: ~Copyable {
     } catch {
       switch message {
       case .warning, .debug: return
-      case .runtimeHooks, .seccompListener, .ready, .failed: Processes.exit(InitFailure.status)
+      case .runtimeHooks, .treeToMap, .seccompListener, .ready, .failed: Processes.exit(InitFailure.status)
       }
     }
   }

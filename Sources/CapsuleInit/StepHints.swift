@@ -58,7 +58,9 @@ extension MountStep {
       return "sysfs needs a network namespace of the container's user namespace; bind the host's /sys otherwise"
     case .fileSystem("proc", _) where error.errno == .EPERM:
       return "procfs needs a pid namespace of the container's user namespace and a /proc nothing is mounted over"
-    case .fileSystem, .bind, .remount, .attributesOnly, .cgroup2, .cgroup1: return nil
+    case .mappedBind where error.errno == .ENOENT && error.call.isSame("open_tree"):
+      return "the source of a bind mount must exist when its turn comes"
+    case .fileSystem, .bind, .mappedBind, .remount, .attributesOnly, .cgroup2, .cgroup1: return nil
     }
   }
 }

@@ -44,7 +44,7 @@ struct BuildArguments: ParsableArguments {
   var securityOpt: [String] = []
   @Option(parsing: .singleValue, help: "Give RUN a capability, or ALL.") var capAdd: [String] = []
   @Option(parsing: .singleValue, help: "Take a capability, or ALL.") var capDrop: [String] = []
-  @Option(parsing: .singleValue, help: "security.insecure or network.host, for RUN to ask for.") var allow: [String] = []
+  @Option(parsing: .singleValue, help: "security.insecure or network.host, for RUN to ask.") var allow: [String] = []
   @Option(
     name: [.short, .customLong("output")], parsing: .singleValue,
     help: "A directory, or type=local|tar|oci|docker|image,dest=PATH.")
@@ -123,6 +123,10 @@ struct BuildArguments: ParsableArguments {
   }
 
   private func limits(_ request: inout BuildRequest) throws(Failure) {
+    let limited = memory ?? memorySwap ?? cpus ?? cpusetCpus ?? cgroupParent
+    if !Caller.isRoot, limited != nil || cpuShares != nil {
+      throw Failure(.usage, "limits of memory and processors are set by cgroups, which want root")
+    }
     if let shmSize { request.sharedMemory = try ByteSize.parse(shmSize, option: "--shm-size") }
     if let memory { request.memory = try ByteSize.parse(memory, option: "--memory") }
     if let memorySwap {

@@ -22,7 +22,8 @@ enum NamespaceNeed {
 extension Verb {
   var namespaceNeed: NamespaceNeed {
     switch self {
-    case is Run, is Create, is Start, is MonitorVerb, is Stop, is Kill, is Pause, is Unpause, is RemoveContainers,
+    case is Build, is Run, is Create, is Start, is MonitorVerb, is Stop, is Kill, is Pause, is Unpause,
+      is RemoveContainers,
       is Exec, is Top, is CopyFiles, is CommitContainer, is DiffContainer, is ExportContainer:
       .necessary
     case is RemoveImages, is Prune, is CollectGarbage, is CheckStore, is Volumes.Create, is Volumes.Remove,
@@ -38,7 +39,7 @@ extension Verb {
     case .none: return
     case .useful: _ = try? Rootless.enter()
     case .necessary:
-      for line in try Rootless.enter() where self is Run || self is Create { global.warn(line) }
+      for line in try Rootless.enter() where self is Run || self is Create || self is Build { global.warn(line) }
     }
   }
 }

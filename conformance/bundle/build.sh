@@ -61,7 +61,8 @@ id_of() { b inspect --format '{{.Id}}' "$1"; }
 files() {
   local image=$1
   rm -rf "$work/files"
-  echo "FROM $image" | "$BUNDLE" build -q -o "$work/files" -f - "$work/nothing" >/dev/null
+  mkdir "$work/files"
+  echo "FROM $image" | "$BUNDLE" build -q -o type=tar,dest=- -f - "$work/nothing" | tar -C "$work/files" -xp
   (cd "$work/files" && find . | sort)
 }
 
@@ -187,6 +188,9 @@ RUN --mount=type=bind,source=of-context,target=/c cat /c >>/copied
 RUN --mount=type=cache,target=/cache,id=../../../../evil echo x >>/cache/count
 RUN --mount=type=cache,target=/cache,id=../../../../evil wc -l /cache/count >>/copied
 RUN --mount=type=tmpfs,target=/memory,size=1m echo x >/memory/x
+RUN --mount=type=cache,id=one,sharing=locked,target=/x --mount=type=cache,id=one,sharing=locked,target=/y \
+  touch /x/same; test -e /y/same
+RUN --mount=type=tmpfs,target=/t/below --mount=type=tmpfs,target=/t touch /t/below/there
 RUN --mount=type=bind,from=other,source=/data/out,target=/p cat /p >>/copied
 EOF
 echo of-context >"$work/mounts/of-context"
@@ -279,6 +283,47 @@ expect "the image's ID" 0 "" build --iidfile "$work/iid" --metadata-file "$work/
 exactly "in a file" "$(id_of out)" cat "$work/iid"
 expect "and more of it in another" 0 "containerimage.digest" cat "$work/meta"
 expect "a Dockerfile from standard input" 0 "" sh -c "\"$BUNDLE\" build -t in -f - '$work/story' <'$work/story/Dockerfile'"
+expect "a directory of files" 0 "" build -o "$work/local" "$work/stages"
+exactly "that are the caller's" "again 0 0
+out 0 0" sh -c "cd '$work/local' && stat -c '%n %u %g' *"
+context again <<'EOF'
+FROM helloworld
+RUN true
+EOF
+expect "an image on one of ours" 0 "" build -t on-ours "$work/again"
+before=$(id_of on-ours)
+build -t on-ours "$work/again" >/dev/null 2>&1
+exactly "is the same from the cache" "$before" id_of on-ours
+expect "a cache for others" 0 "" build --cache-to "type=local,dest=$work/cache" "$work/again"
+b prune --build --force >/dev/null
+expect "is one for us" 0 "CACHED" build --cache-from "type=local,src=$work/cache" "$work/again"
+context named <<'EOF'
+FROM files AS all
+RUN ["/bin/true"]
+FROM base
+COPY --from=files /of-context /
+COPY --from=all /bin/true /same
+EOF
+mkdir "$work/tree"
+cp -a "$work/base/." "$work/tree"
+echo named >"$work/tree/of-context"
+expect "contexts with names" 0 "" build --build-context "files=$work/tree" -t named "$work/named"
+exactly "are copied from" "named" run named cat /of-context
+expect "and built on" 0 "" build --build-context "files=$work/tree" --target all -t all "$work/named"
+counts() {
+  b inspect --format '{{len .RootFS.Layers}}' "$1"
+  b history -q "$1" | grep -c .
+}
+exactly "with as many lines of history as layers" $'2\n2' counts all
+expect "a context in an archive" 0 "" sh -c "tar -C '$work/story' -c . | \"$BUNDLE\" build -t piped -"
+exactly "is one" $'installed\nWorld\n/app' run piped
+context slash <<'EOF'
+FROM base
+RUN <<../../../../../../escaped
+#!/bin/sh
+../../../../../../escaped
+EOF
+expect "a script's name is no path" 1 "no slash" build "$work/slash"
 expect "targets are told" 0 "test" b build --call=targets "$work/stages"
 expect "arguments are told" 0 "WORD" b build --call=outline "$work/run"
 expect "what would be done is told" 0 "copy to / from stage build" b build --call=plan "$work/stages"
@@ -292,9 +337,11 @@ RUN echo begun; sleep 1000
 EOF
 "$BUNDLE" build --progress plain "$work/slow" >"$work/slow.log" 2>&1 &
 killed=$!
-for ((n = 0; n < 200; n++)); do grep -q ' begun$' "$work/slow.log" && break || sleep 0.05; done
-kill -9 "$killed"
-wait "$killed" 2>/dev/null
+for ((n = 0; n < 400; n++)); do grep -q ' begun$' "$work/slow.log" && break || sleep 0.05; done
+{
+  kill -9 "$killed"
+  wait "$killed"
+} 2>/dev/null
 b gc >/dev/null
 exactly "of a build that was killed gc leaves nothing" "" \
   find "$CAPSULE_STORE/tmp" "$CAPSULE_RUN_ROOT/runtime" -mindepth 1

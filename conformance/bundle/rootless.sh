@@ -27,6 +27,8 @@ if [ -z "${ROOTLESS_KIND:-}" ]; then
   mkdir -p "$work/image/old" "$work/image/www" "$work/image/data"
   touch "$work/image/old/low"
   echo 'Hello World' >"$work/image/www/index.html"
+  # Root has further groups, as in Alpine's images.
+  echo 'daemon:x:1:root' >>"$work/image/etc/group"
   echo owned >"$work/image/owned"
   chown 5:6 "$work/image/owned"
   tar -C "$work/image" -cf "$work/image.tar" .
@@ -115,10 +117,13 @@ exactly "its program is root" "0 0" b run "${alone[@]}" box sh -c 'echo $(id -u)
 if [ "$kind" = lent ]; then
   exactly "files have their owners" "5 6" b run "${alone[@]}" box stat -c '%u %g' /owned
   exactly "other users are there" "1000 1000" b run "${alone[@]}" -u user box sh -c 'echo $(id -u) $(id -g)'
+  exactly "root has its groups" "0 1" b run "${alone[@]}" -u root box id -G
   exactly "nothing is said of it" "" bash -c "'$BUNDLE' run --rm --net none box true 2>&1"
 else
   exactly "all files are root's" "0 0" b run "${alone[@]}" box stat -c '%u %g' /owned
   expect "other users are refused" 125 "user namespace" b run "${alone[@]}" -u user box id
+  exactly "root's groups are its own" "0" b run "${alone[@]}" -u root box id -G
+  expect "others are refused" 125 "one group" b run "${alone[@]}" --group-add 5 box true
   expect "and it is said why" 0 "lend capsule-tester no users" b run "${alone[@]}" box true
 fi
 exactly "on the machine it is the user" "$(id -u)" bash -c "
@@ -177,10 +182,16 @@ else
   skip "networks: need slirp4netns or pasta, and a /dev/net/tun that may be opened"
 fi
 
+mkdir context && echo copied >context/file
+printf 'FROM box\nCOPY file /copied\nRUN rm -rf /old && mkdir /old && echo "$(id -u) $(cat /copied)" >/old/built\n' >context/Dockerfile
+exactly "build" 0 bash -c "'$BUNDLE' build -t built context >build.log 2>&1; echo \$?"
+exactly "the image runs, what was hidden stays hidden" "built 0 copied" \
+  b run "${alone[@]}" built sh -c 'echo $(ls /old) $(cat /old/built)'
+expect "limits of RUN are refused" 1 "cgroups" b build --memory 16m context
 mapfile -t left < <(b ps -aq)
 [ ${#left[@]} = 0 ] || b rm -fv "${left[@]}" >/dev/null 2>&1
-expect "images go" 0 "" b rmi made box
-b gc >/dev/null 2>&1
+expect "images go" 0 "" b rmi made built box
+b prune --build --force >/dev/null 2>&1
 # What holds the namespaces ends a moment after its last user.
 processes() {
   pgrep -u "$(id -u)" -f 'hold-namespaces|bundle monitor'

@@ -10,7 +10,7 @@ for namespaced in true false; do
   script "find /sys/fs/cgroup -type d -name $ID"
   ok rt run --bundle "$B" "$ID"
   equal "" "$out"
-  script 'for f in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/unified/cgroup.procs; do [ ! -e $f ] || cat $f; done'
+  script 'for f in /sys/fs/cgroup/cgroup.procs /sys/fs/cgroup/*/cgroup.procs; do [ ! -e $f ] || cat $f; done'
   ok rt run --bundle "$B" "$ID"
   has 1 "$out"
   config '.linux.namespaces |= map(select(.type != "cgroup"))'

@@ -39,9 +39,10 @@ struct ArchiveUnpack: ~Copyable {
   /// Whether an open file is a tar archive, compressed or not, by its content; it is read from its start on.
   static func isArchive(_ file: borrowing Descriptor) -> Bool {
     guard let copy = try? file.duplicate(), (try? copy.rewind()) != nil,
-      let reader = try? ArchiveReader(copy, .members, subject: ""), let first = try? reader.next()
+      let reader = try? ArchiveReader(copy, .members, subject: "")
     else { return false }
-    return !first.name.isEmpty
+    // An entry without a name is one: it says something of the root.
+    return (try? reader.next()) != nil
   }
 
   /// Unpacks everything, from the file's start on.

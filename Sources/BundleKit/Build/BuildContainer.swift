@@ -14,8 +14,11 @@ struct BuildContainer {
   private let root: StepRoot
   private let id: String
   private let index: Int
+  /// The folder with config.json: in memory, where a secret is in it.
+  private let bundle: String
 
-  init(_ runner: BuildRunner, _ root: StepRoot, _ id: String, _ index: Int) {
+  init(_ runner: BuildRunner, _ root: StepRoot, _ id: String, _ index: Int, memory: String?) {
+    bundle = (memory ?? root.path("")) + "/bundle"
     self.runner = runner
     self.root = root
     self.id = id
@@ -50,10 +53,8 @@ struct BuildContainer {
   private func write(_ spec: ContainerSpec, _ id: String) throws(Failure) {
     let bytes = Array(spec.json.compact.utf8)
     try asFailure(.store) { () throws(KernelError) in
-      if !Files.exists("bundle", at: root.directory) {
-        try Files.makeDirectory("bundle", at: root.directory, mode: 0o700)
-      }
-      try Files.create("bundle/config.json", at: root.directory, mode: 0o600, with: bytes)
+      if !Files.exists(bundle) { try Files.makeDirectory(bundle, mode: 0o700) }
+      try Files.create(bundle + "/config.json", mode: 0o600, with: bytes)
       try Files.create(BuildContainer.mark, at: root.directory, mode: 0o600, with: Array(id.utf8))
     }
   }
@@ -62,7 +63,7 @@ struct BuildContainer {
     try? Files.unlink(log)
     return Spawn(
       path: runner.runtime.path,
-      arguments: runner.runtime.words(log: log) + ["run", "--bundle", root.path("bundle"), id],
+      arguments: runner.runtime.words(log: log) + ["run", "--bundle", bundle, id],
       environment: ProcessEnvironment.all)
   }
 
@@ -90,8 +91,15 @@ struct BuildContainer {
     guard let bytes = try? Files.read(folder + "/" + mark, limit: 256), let runtime = try? RuntimeProgram(named: nil)
     else { return }
     let id = String(decoding: bytes, as: UTF8.self)
-    _ = try? runtime.run(["delete", "--force", id], during: "delete")
+    // The file of its network went with the build's mounts; plugins take away what they find in the network itself.
+    if let state = try? runtime.run(["state", id], during: "state"),
+      let pid = (try? JSONValue(parsing: state))?.number("pid"), pid > 0,
+      let path = try? NetworkNamespace.path(id), Files.exists(path)
+    {
+      try? Mounts.mount(source: "/proc/\(pid)/ns/net", at: path, type: "", flags: MountFlags.bind, data: "")
+    }
     BuildNetwork(store, .standard, id).takeDown()
+    _ = try? runtime.run(["delete", "--force", id], during: "delete")
   }
 
   /// A shell in the step's file system as it was when the step failed; only on a terminal.
@@ -102,7 +110,7 @@ struct BuildContainer {
     spec.hasTerminal = true
     if !spec.environment.contains(where: { $0.hasPrefix("TERM=") }) { spec.environment.append("TERM=xterm") }
     let shellID = id + "-shell"
-    spec.cgroupsPath += "-shell"
+    if !spec.cgroupsPath.isEmpty { spec.cgroupsPath += "-shell" }
     try write(spec, shellID)
     runner.report.finish()
     runner.report.say("the step failed; this shell is in its file system, what is changed there is thrown away")

@@ -39,12 +39,12 @@ package struct BuildImage: Sendable {
   private static func date(
     _ config: inout ImageConfig, _ stage: PlannedStage, _ layers: [BuiltLayer], _ epoch: Int64?
   ) {
-    let own = layers.suffix(config.history.count { !$0.emptyLayer && $0.comment == "buildkit.dockerfile.v0" })
+    let isNew = { (entry: HistoryEntry) in entry.created == nil && entry.comment == "buildkit.dockerfile.v0" }
+    let own = layers.suffix(config.history.count { isNew($0) && !$0.emptyLayer })
     var left = own[...]
     let now = BuildTime.text(epoch)
     var time = epoch != nil ? now : own.first?.created ?? now
-    for index in config.history.indices where config.history[index].created == nil {
-      guard config.history[index].comment == "buildkit.dockerfile.v0" else { continue }
+    for index in config.history.indices where isNew(config.history[index]) {
       if !config.history[index].emptyLayer, let layer = left.popFirst() { time = layer.created ?? time }
       config.history[index].created = epoch != nil ? now : time
     }

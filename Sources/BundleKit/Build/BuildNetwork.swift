@@ -21,8 +21,10 @@ struct BuildNetwork {
     if mode == .standard { record.network.name = "bridge" }
   }
 
-  /// Whether a network of its own can be made.
-  static var isAvailable: Bool { ["bridge", "host-local"].allSatisfy { PluginRunner.find($0) != nil } }
+  /// Whether a network of its own can be made; without root, a build has that of its caller.
+  static var isAvailable: Bool {
+    Caller.isRoot && ["bridge", "host-local"].allSatisfy { PluginRunner.find($0) != nil }
+  }
 
   /// The namespace to join, empty for a new one; nil for the host's.
   func setUp(_ folder: ContainerFolder) throws(Failure) -> String? {

@@ -96,7 +96,11 @@ package struct BuildOutput: Equatable, Sendable {
       }
       let target = try Files.open(destination, OpenFlags.readOnly | OpenFlags.directory)
       let root = try files.root.open("/", OpenFlags.readOnly | OpenFlags.directory)
-      for name in try root.entries() { try TreeCopy.copy(name, at: root.raw, to: name, at: target.raw) }
+      // They become the caller's, as docker's do: users of an image are nobody here.
+      let owner = (uid: Processes.effectiveUID, gid: Processes.effectiveGID)
+      for name in try root.entries() {
+        try TreeCopy.copy(name, at: root.raw, to: name, at: target.raw, owner: owner)
+      }
     }
     stack.close()
   }

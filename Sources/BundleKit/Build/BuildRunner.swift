@@ -45,8 +45,7 @@ package final class BuildRunner: @unchecked Sendable {
   package static func enterNamespace() throws(Failure) {
     guard Processes.effectiveUID == 0 else {
       throw Failure(
-        .permission, "bundle build needs root: layers are mounted and owned by whom they say",
-        hint: "run it as root, or in a user namespace that maps a range of users")
+        .permission, "bundle build needs root, of the machine or of a user namespace: it mounts layers")
     }
     try asFailure(.namespace) { () throws(KernelError) in
       try ProcessNamespaces.unshare(Namespaces(.mount))
@@ -59,9 +58,13 @@ package final class BuildRunner: @unchecked Sendable {
     let watch = try BuildSignals { [weak self] in self?.cancel(Failure(.build, "interrupted")) }
     defer { watch.stop() }
     var workers: [Worker<Void>] = []
-    for place in plan.stages.indices.dropLast() {
-      workers.append(
-        try Worker { [self] () throws(Failure) in perform(place) })
+    do throws(Failure) {
+      for place in plan.stages.indices.dropLast() {
+        workers.append(try Worker { [self] () throws(Failure) in perform(place) })
+      }
+    } catch {
+      // Those that wait for a stage that nobody makes are told.
+      cancel(error)
     }
     perform(plan.stages.count - 1)
     for worker in workers { try worker.join() }
@@ -85,12 +88,17 @@ package final class BuildRunner: @unchecked Sendable {
 
   /// Gives up: the first reason is the one that is told; programs that run are killed.
   func cancel(_ reason: Failure) {
-    let ids = lock.with { () -> Set<String> in
+    lock.with {
       if failure == nil { failure = reason }
       lock.wake()
-      return running
     }
-    for id in ids { _ = try? runtime.run(["kill", id, "KILL"], during: "kill") }
+    // One that is only just being made cannot be killed yet.
+    for _ in 0..<100 {
+      let ids = lock.with { running }
+      if ids.isEmpty { return }
+      for id in ids { _ = try? runtime.run(["kill", id, "KILL"], during: "kill") }
+      Clock.sleep(milliseconds: 50)
+    }
   }
 
   // MARK: For stages
@@ -173,7 +181,8 @@ private final class BuildSignals {
     let set = SignalSet(
       mask: [Signal.interrupt, .terminate, .hangUp].reduce(0) { $0 | 1 << UInt64($1.rawValue - 1) })
     do throws(KernelError) {
-      before = try Signals.setBlocked(set)
+      // Who reads from us may end early: that is an error of a write, not our end.
+      before = try Signals.setBlocked(SignalSet(mask: set.mask | 1 << UInt64(Signal.pipe.rawValue - 1)))
       let signals = try Signals.descriptor(set)
       let (reading, writing) = try Pipe().release()
       end = writing

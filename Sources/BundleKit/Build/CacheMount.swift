@@ -14,13 +14,17 @@ final class CacheMount {
   let path: String
   private let folder: Descriptor
 
-  /// Finds or makes it; waits where it is `locked` and somebody else has it.
-  init(_ planned: PlannedMount, namespace: String, in store: Store) throws(Failure) {
+  /// What it is called in the store.
+  static func name(_ planned: PlannedMount, namespace: String) -> String {
     let mount = planned.mount
     let id = mount.id.isEmpty ? planned.target : mount.id
     // Of another owner or mode it is another one.
     let owner = [mount.uid, mount.gid, mount.mode].map { $0.map(String.init) ?? "" }
-    let hash = Hashing.digest(of: Array(([namespace, id] + owner).joined(separator: "\n").utf8)).hex
+    return Hashing.digest(of: Array(([namespace, id] + owner).joined(separator: "\n").utf8)).hex
+  }
+
+  /// Finds or makes it; waits where it is `locked` and somebody else has it.
+  init(_ hash: String, _ mount: RunMount, in store: Store) throws(Failure) {
     var number = 0
     while true {
       let name = number == 0 ? hash : "\(hash)-\(number)"

@@ -40,15 +40,8 @@ struct ContentDigest: SourceVisitor {
     record("entry", path)
     switch FileMode.type(of: entry.status.mode) {
     case FileMode.regular:
-      let opened = EntryCalls.open(entry.directory, entry.name, OpenFlags.readOnly | OpenFlags.nonBlocking)
-      if opened < 0 { throw Failure(KernelError("open", entry.text, Errno(Int32(-opened))), .build) }
-      let file = Descriptor(owning: Int32(opened))
-      let status = try asFailure(.build) { () throws(KernelError) in try Files.status(of: file) }
-      guard status.isRegular else { throw Failure(.build, "\(entry.text): it changed while it was read") }
-      describe(status)
-      let found = try asFailure(.build) { () throws(KernelError) in try ExtendedAttributes.all(of: file.raw) }
-      describe(found)
-      record("content", try files.digest(of: file, status, entry.text))
+      describe(entry.status)
+      record("content", try content(entry))
     case FileMode.symbolicLink:
       describe(entry.status)
       let target = try asFailure(.build) { () throws(KernelError) in
@@ -59,6 +52,13 @@ struct ContentDigest: SourceVisitor {
       describe(entry.status)
       record("device", "\(entry.status.specialDevice.major):\(entry.status.specialDevice.minor)")
     }
+  }
+
+  private func content(_ entry: SourceEntry) throws(Failure) -> [UInt8] {
+    if let known = files.known(entry.status, attributes.kind) { return known }
+    let opened = EntryCalls.open(entry.directory, entry.name, OpenFlags.readOnly | OpenFlags.nonBlocking)
+    if opened < 0 { throw Failure(KernelError("open", entry.text, Errno(Int32(-opened))), .build) }
+    return try files.digest(of: Descriptor(owning: Int32(opened)), attributes.kind, entry.text)
   }
 
   // MARK: Records

@@ -39,7 +39,6 @@ struct CopyExecution {
     let copy = try CopyStep(stage.runner.store).prepare(request, from: files)
     key.add("content", try copy.digest().text)
     keys.append(key)
-    for warning in copy.warnings { stage.runner.report.remark(index, "warning: " + warning) }
     return try stage.make(keys, on: stack, isLinked: request.isLinked) { (root) throws(Failure) in
       try root.mount()
       let accounts = request.isLinked && hasNamedOwner ? try stack.files() : nil
@@ -47,6 +46,7 @@ struct CopyExecution {
         try Files.open(root.merged, OpenFlags.readOnly | OpenFlags.directory)
       }
       try copy.perform(into: directory, accounts: accounts)
+      for warning in copy.warnings { stage.runner.report.remark(index, "warning: " + warning) }
     }
   }
 

@@ -7,7 +7,7 @@ package import Kernel
 /// Whatever is in it is somebody else's: it is only ever reached from its descriptor, and links in it lead nowhere
 /// outside.
 package final class CopySource: Sendable {
-  package enum Kind: Sendable {
+  package enum Kind: UInt8, Sendable {
     /// A context: `.dockerignore` counts, sockets in it are nothing to copy.
     case context
     /// The root file system of a stage or an image.

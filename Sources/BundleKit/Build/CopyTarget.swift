@@ -14,7 +14,7 @@ struct CopyTarget: ~Copyable {
 
   /// `root` has to stay open as long as this lives.
   ///
-  /// `keepsTimes`: `finish` will set times.
+  /// `keepsTimes`: `setTimes` will be called.
   init(root: Int32, _ destination: String, _ new: NewDirectory, keepsTimes: Bool) {
     self.destination = Array(LexicalPath.cleaned(destination).utf8)
     isDirectory = destination.hasSuffix("/") || destination.hasSuffix("/.")

@@ -83,17 +83,19 @@ struct CopyTree: SourceVisitor {
   mutating func take(_ entry: SourceEntry) throws(Failure) {
     guard let parent = levels.last else { preconditionFailure("an entry without a place") }
     let name = entry.path.split(separator: PathWalk.slash).last.map { Array($0) + [0] } ?? entry.name
-    try put(entry, as: name, in: parent.number, base: SourceNames.join(base, entry.path))
+    try put(entry, as: name, in: parent.number, base: SourceNames.join(base, entry.path), isFree: parent.isNew)
   }
 
   /// Copies an entry to `name`, which ends with a NUL, in that directory; `path` is where that is in the root.
+  ///
+  /// `isFree`: the directory is ours and new, nothing can be in the way.
   mutating func put(
-    _ entry: SourceEntry, as name: [UInt8], in directory: Int32, base path: [UInt8]
+    _ entry: SourceEntry, as name: [UInt8], in directory: Int32, base path: [UInt8], isFree: Bool = false
   ) throws(Failure) {
     if FileMode.type(of: entry.status.mode) == FileMode.characterDevice, entry.status.specialDevice == (0, 0) {
       return warnings.add(.whiteoutDevice, entry.text)
     }
-    let removed = EntryCalls.unlink(directory, name)
+    let removed = isFree ? 0 : EntryCalls.unlink(directory, name)
     if removed == -21 {  // EISDIR
       throw Failure(
         .build, "cannot replace to directory \(CopyTree.text(path)) with file",
@@ -188,7 +190,7 @@ struct CopyTree: SourceVisitor {
     try metadata.apply(to: name, in: directory, isLink: isLink, ownership, &warnings, CopyTree.text(path))
   }
 
-  private static func text(_ path: [UInt8]) -> String { "/" + String(decoding: path, as: UTF8.self) }
+  private static func text(_ path: [UInt8]) -> String { "/" + EntryPath.text(path) }
 
   private func failure(_ call: StaticString, _ path: [UInt8], _ result: Int) -> Failure {
     Failure(KernelError(call, CopyTree.text(path), Errno(Int32(-result))), .build)

@@ -12,7 +12,9 @@ extension PreparedCopy {
   ) throws(Failure) {
     if request.keepsParents { return try selectBelow(ParentsSource(path), path, source, body) }
     let count = try source.select(SourcePattern(path), path) { (selected) throws(Failure) in
-      try body(selected, PathFilters(ignore: source.ignore, excludes: excludes, at: selected.path))
+      let filters = PathFilters(
+        ignore: source.ignore, excludes: excludes, forbidden: forbidden(in: source), at: selected.path)
+      try body(selected, filters)
     }
     // One wildcard of several may match nothing (BuildKit's AllowEmptyWildcard), the only one may not.
     if count == 0, items.count == 1 { throw source.missing(path) }
@@ -33,9 +35,17 @@ extension PreparedCopy {
         if parents.isRequired { throw source.missing(path) }
         return
       }
-      let filters = PathFilters(ignore: source.ignore, excludes: excludes, pattern: pattern, at: real)
+      let filters = PathFilters(
+        ignore: source.ignore, excludes: excludes, pattern: pattern, forbidden: forbidden(in: source), at: real)
       if parents.isRequired, pattern != nil, try !Presence.isAny(number, real, filters) { throw source.missing(path) }
       try body(selected, filters)
+    }
+  }
+
+  private func forbidden(in source: CopySource) -> FileStatus? {
+    switch source.kind {
+    case .context: try? Files.status(store.root)
+    case .stage, .repository: nil
     }
   }
 

@@ -4,10 +4,10 @@ internal import Kernel
 internal import LinuxABI
 internal import OCI
 
-/// Digests of files' contents, kept in the store by what tells that a file is still the same: device, inode, size, and the
-/// times of its last changes, of which nobody can set one.
+/// Digests of what is in files and of their attributes, kept in the store by what tells that a file is still the same:
+/// device, inode, size, and the times of its last changes, of which nobody can set one.
 ///
-/// A build whose context did not change reads no file of it.
+/// A build whose context did not change opens no file of it.
 final class FileDigests {
   private struct Key: Hashable {
     var device: UInt64
@@ -15,22 +15,26 @@ final class FileDigests {
     var size: UInt64
     var modified: UInt64
     var changed: UInt64
+    /// Which attributes count is up to it.
+    var kind: UInt64
 
-    init(_ status: FileStatus) {
+    init(_ status: FileStatus, _ kind: CopySource.Kind) {
       device = UInt64(status.device.major) << 32 | UInt64(status.device.minor)
       (inode, size) = (status.inode, status.size)
       modified = Key.nanoseconds(status.modified)
       changed = Key.nanoseconds(status.changed)
+      self.kind = UInt64(kind.rawValue)
     }
 
     init?(_ words: ArraySlice<UInt64>) {
-      guard words.count == 5 else { return nil }
+      guard words.count == Key.size else { return nil }
       let first = words.startIndex
       (device, inode, size) = (words[first], words[first + 1], words[first + 2])
-      (modified, changed) = (words[first + 3], words[first + 4])
+      (modified, changed, kind) = (words[first + 3], words[first + 4], words[first + 5])
     }
 
-    var words: [UInt64] { [device, inode, size, modified, changed] }
+    var words: [UInt64] { [device, inode, size, modified, changed, kind] }
+    static let size = 6
 
     private static func nanoseconds(_ time: TimeSpec) -> UInt64 {
       UInt64(bitPattern: time.seconds &* 1_000_000_000 &+ time.nanoseconds)
@@ -43,7 +47,7 @@ final class FileDigests {
   private let start = Clock.now()
 
   /// A record: the words of a key and the digits of SHA-256.
-  private static let recordSize = 5 * 8 + 64
+  private static let recordSize = Key.size * 8 + 64
   /// As many as large contexts together have files; beyond it, all is forgotten.
   private static let mostRecords = 400_000
   /// A file may change twice within what its file system counts as one moment: younger ones are not remembered.
@@ -54,11 +58,26 @@ final class FileDigests {
     known = FileDigests.read(store)
   }
 
+  /// The digest of a file that is as it was when somebody last looked.
+  func known(_ status: FileStatus, _ kind: CopySource.Kind) -> [UInt8]? { known[Key(status, kind)] }
+
   /// The digest of an open file, from its start on.
-  func digest(of file: borrowing Descriptor, _ status: FileStatus, _ text: String) throws(Failure) -> [UInt8] {
-    let key = Key(status)
-    if let digest = known[key] { return digest }
+  func digest(of file: borrowing Descriptor, _ kind: CopySource.Kind, _ text: String) throws(Failure) -> [UInt8] {
+    let status: FileStatus
+    let attributes: [(name: [UInt8], value: [UInt8])]
+    do throws(KernelError) {
+      status = try Files.status(of: file)
+      attributes = try ExtendedAttributes.all(of: file.raw)
+    } catch {
+      throw Failure(KernelError(error.call, text, error.errno), .build)
+    }
+    guard status.isRegular else { throw Failure(.build, "\(text): it changed while it was read") }
     let hashing = Hashing()
+    for (name, value) in attributes where CopyAttributes.keeps(name, from: kind) {
+      hashing.update(Array("\(name.count) \(value.count)\n".utf8) + name + value)
+    }
+    // Not to be taken for one more attribute.
+    hashing.update(Array("content\n".utf8))
     let size = 256 << 10
     let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: size, alignment: 4096)
     defer { buffer.deallocate() }
@@ -71,7 +90,7 @@ final class FileDigests {
     }
     let digest = Array(hashing.finish().hex.utf8)
     if status.changed.seconds + FileDigests.youngest < start.seconds {
-      known[key] = digest
+      known[Key(status, kind)] = digest
       isChanged = true
     }
     return digest
@@ -87,10 +106,10 @@ final class FileDigests {
     var known: [Key: [UInt8]] = [:]
     for at in stride(from: 0, to: bytes.count, by: recordSize) {
       var words: [UInt64] = []
-      for word in 0..<5 {
+      for word in 0..<Key.size {
         words.append(bytes[(at + word * 8)..<(at + word * 8 + 8)].reduce(0) { $0 << 8 | UInt64($1) })
       }
-      if let key = Key(words[...]) { known[key] = Array(bytes[(at + 40)..<(at + recordSize)]) }
+      if let key = Key(words[...]) { known[key] = Array(bytes[(at + Key.size * 8)..<(at + recordSize)]) }
     }
     return known
   }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import Dockerfile
+internal import Kernel
 
 /// What of a tree a COPY means, all patterns together, at one of its directories.
 ///
@@ -11,6 +12,8 @@ struct PathFilters {
   private let excludes: IgnoreFile?
   /// `--parents`: what is selected; nil is everything.
   private let pattern: ParentsPattern?
+  /// A directory that must not be met: what is written lies in it.
+  private let forbidden: FileStatus?
   private var ignored = IgnoreFile.Trail()
   private var excluded = IgnoreFile.Trail()
   private var included = IgnoreFile.Trail()
@@ -18,7 +21,11 @@ struct PathFilters {
   private(set) var isHidden = false
 
   /// For a directory whose real path from the context's root is `path`.
-  init(ignore: IgnoreFile?, excludes: IgnoreFile? = nil, pattern: ParentsPattern? = nil, at path: [UInt8] = []) {
+  init(
+    ignore: IgnoreFile?, excludes: IgnoreFile? = nil, pattern: ParentsPattern? = nil, forbidden: FileStatus? = nil,
+    at path: [UInt8] = []
+  ) {
+    self.forbidden = forbidden
     self.ignore = ignore
     self.excludes = excludes
     self.pattern = pattern
@@ -35,6 +42,11 @@ struct PathFilters {
     var mayHold: Bool
     /// For what is below it.
     var filters: PathFilters
+  }
+
+  /// Whether a directory is the store, which a context may hold by mistake: its copy would hold its copy, and so on.
+  func isForbidden(_ status: FileStatus) -> Bool {
+    forbidden.map { $0.inode == status.inode && $0.device == status.device } ?? false
   }
 
   /// Decides about an entry: `path` is from the directory that was named on, `real` from the context's root.

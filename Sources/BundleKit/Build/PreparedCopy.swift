@@ -21,7 +21,7 @@ package final class PreparedCopy {
   let items: [Item]
   let mode: ModeChange
   private let folder: TemporaryFolder
-  private let store: Store
+  let store: Store
   let excludes: IgnoreFile?
   /// What was met by `perform` that one should know and that stopped nothing.
   package private(set) var warnings: [String] = []

@@ -64,7 +64,7 @@ struct RunExecution {
     let account = try ContainerUser.resolve(run.user, additional: [], in: image)
     account.apply(to: &spec)
     // The primary group is one of them for whoever asks getgroups(2) alone (CVE-2023-25173).
-    if !spec.additionalGIDs.contains(spec.gid) { spec.additionalGIDs.insert(spec.gid, at: 0) }
+    if !spec.hasOneUser, !spec.additionalGIDs.contains(spec.gid) { spec.additionalGIDs.insert(spec.gid, at: 0) }
     try WorkingDirectory(run.directory, user: run.user, epoch: request.options.epoch).make(in: image)
     spec.root = root.merged
     let network = BuildNetwork(runner.store, self.network, id)
@@ -72,7 +72,7 @@ struct RunExecution {
     if let namespace = try network.setUp(root.network(id)) {
       spec.namespaces.append(("network", namespace))
     }
-    let container = BuildContainer(runner, root, id, index)
+    let container = BuildContainer(runner, root, id, index, memory: mounts.memory)
     let ending = try container.perform(spec)
     guard ending != 0 else { return }
     if request.opensShell { try container.openShell(spec, shell: shell) }
@@ -120,10 +120,14 @@ struct RunExecution {
     spec.processorShares = request.processorShares
     spec.processorSet = request.processorSet
     spec.sharedMemory = request.sharedMemory
-    spec.cgroupsPath = request.cgroupParent + "/" + id
+    spec.isRootless = !Caller.isRoot
+    spec.hasOneUser = Ownership.current == .ours
+    if !spec.isRootless { spec.cgroupsPath = request.cgroupParent + "/" + id }
     spec.hostname = BuildEtcFiles.hostname
     if spec.isPrivileged { spec.devices = HostDevices.all(except: []) }
-    spec.mounts = files.mounts + mounts.mounts
+    // What is below another comes after it, in whatever order they were said.
+    let own = mounts.mounts.sorted { $0.destination < $1.destination }
+    spec.mounts = files.mounts.filter { file in !own.contains { $0.destination == file.destination } } + own
     spec.namespaces = ["mount", "pid", "ipc", "uts"].map { ($0, "") }
     if Files.exists("/sys/fs/cgroup/cgroup.controllers"), !spec.isPrivileged { spec.namespaces.append(("cgroup", "")) }
     return spec

@@ -16,7 +16,8 @@ final class RunMounts {
   private let run: PlannedRun
   private let root: StepRoot
   private let runner: BuildRunner
-  private var caches: [CacheMount] = []
+  /// By name; a RUN that has one twice has it once.
+  private var caches: [String: CacheMount] = [:]
   private var agents: [AgentForward] = []
   private var hasSecrets = false
 
@@ -25,6 +26,7 @@ final class RunMounts {
     self.root = root
     self.runner = runner
     try addScript()
+    try lockCaches()
     for (number, planned) in run.mounts.enumerated() {
       do throws(Failure) {
         switch planned.mount.kind {
@@ -40,7 +42,7 @@ final class RunMounts {
 
   /// Lets go of caches and agents.
   func release() {
-    caches = []
+    caches = [:]
     for agent in agents { agent.stop() }
     agents = []
   }
@@ -64,6 +66,9 @@ final class RunMounts {
   /// A here-document that is executed itself.
   private func addScript() throws(Failure) {
     guard let script = run.script else { return }
+    guard !script.name.contains("/"), script.name != ".", script.name != ".." else {
+      throw Failure(.build, "the heredoc \(script.name): a script is a file of that name, which can have no slash")
+    }
     let path = try folder("script")
     try asFailure(.store) { () throws(KernelError) in
       try Files.create(path + "/" + script.name, mode: 0o755, with: script.content)
@@ -188,10 +193,22 @@ final class RunMounts {
 
   // MARK: Caches
 
-  private func addCache(_ planned: PlannedMount, _ number: Int) throws(Failure) {
+  /// Takes all of them, in one order by everybody: two RUNs that want the same two must not wait for each other.
+  private func lockCaches() throws(Failure) {
+    var wanted: [String: PlannedMount] = [:]
+    for planned in run.mounts where planned.mount.kind == .cache { wanted[name(ofCache: planned)] = planned }
+    for (name, planned) in wanted.sorted(by: { $0.key < $1.key }) {
+      caches[name] = try CacheMount(name, planned.mount, in: runner.store)
+    }
+  }
+
+  private func name(ofCache planned: PlannedMount) -> String {
     let namespace = runner.request.options.arguments.last { $0.key == "BUILDKIT_CACHE_MOUNT_NS" }?.value ?? ""
-    let cache = try CacheMount(planned, namespace: namespace, in: runner.store)
-    caches.append(cache)
+    return CacheMount.name(planned, namespace: namespace)
+  }
+
+  private func addCache(_ planned: PlannedMount, _ number: Int) throws(Failure) {
+    guard let cache = caches[name(ofCache: planned)] else { return }
     try cache.fill { (target) throws(Failure) in
       guard planned.source != .scratch else { return }
       let (path, isDirectory, _) = try place(planned, "cache-\(number)-source")
@@ -232,6 +249,7 @@ final class RunMounts {
     }
     if let variable = mount.variable {
       environment.append((variable.isEmpty ? id : variable) + "=" + String(decoding: value, as: UTF8.self))
+      _ = try secretsFolder()
     }
     if planned.target.isEmpty { return }
     let memory = try secretsFolder()
@@ -244,6 +262,9 @@ final class RunMounts {
     }
     add(planned.target, path, isDirectory: false, options: ["ro", "nosuid", "nodev", "noexec"])
   }
+
+  /// A folder in memory, where there is anything that is not to be written to a disk.
+  var memory: String? { hasSecrets ? root.path("secrets") : nil }
 
   private func secretsFolder() throws(Failure) -> String {
     let path = root.path("secrets")

@@ -24,11 +24,9 @@ enum SelectedSource {
 extension CopySource {
   /// Tells `body` of everything that a path or pattern names: how many there were.
   ///
-  /// Links of the path itself are followed inside the root, the last one too.
+  /// Links of the path itself are followed inside the root, the last one too; `text` is how people wrote it.
   ///
   /// - Throws: `build` when a path without wildcards is not there, or left out by `.dockerignore`.
-  ///
-  /// `text` is how people wrote it.
   func select(
     _ pattern: SourcePattern, _ text: String, _ body: (SelectedSource) throws(Failure) -> Void
   ) throws(Failure) -> Int {

@@ -65,6 +65,11 @@ struct SourceWalk<Visitor: SourceVisitor> {
     if levels.count == SourceWalk.deepest {
       throw Failure(.build, "\(text(real)): more than \(SourceWalk.deepest) folders in each other")
     }
+    if filters.isForbidden(folder.status) {
+      throw Failure(
+        .build, "\(text(real)): the build context holds the store, which is being written to",
+        hint: "leave it out in .dockerignore")
+    }
     levels.append(Level(folder: folder))
     if !filters.isHidden, folder.isSelected { try enterAll() }
     for name in try SourceNames.all(folder.number, text(real)) { try child(name, folder, real, filters) }
@@ -104,7 +109,7 @@ struct SourceWalk<Visitor: SourceVisitor> {
     }
   }
 
-  private func text(_ path: [UInt8]) -> String { path.isEmpty ? "/" : String(decoding: path, as: UTF8.self) }
+  private func text(_ path: [UInt8]) -> String { path.isEmpty ? "/" : EntryPath.text(path) }
 }
 
 /// Names in a source tree.

@@ -77,6 +77,7 @@ package struct ExecSession: Sendable {
     if let directory { process = process.setting("cwd", to: .string(directory)) }
     guard user != nil || isPrivileged else { return process }
     var spec = ContainerSpec()
+    spec.hasOneUser = Ownership.current == .ours
     spec.uid = UInt32(truncatingIfNeeded: process["user"]?.number("uid") ?? 0)
     spec.gid = UInt32(truncatingIfNeeded: process["user"]?.number("gid") ?? 0)
     if let user {

@@ -179,6 +179,11 @@ package struct ContainerMaker: Sendable {
     spec.annotations = record.labels
     spec.isRootless = !Caller.isRoot
     spec.hasOneUser = Ownership.current == .ours
+    if spec.hasOneUser, let group = request.additionalGroups.first {
+      throw Failure(
+        .permission, "--group-add \(group): a user namespace with one user has one group",
+        hint: "subordinate ids in /etc/subuid and /etc/subgid, and newuidmap, give more")
+    }
     if !spec.isRootless { spec.cgroupsPath = (request.cgroupParent ?? "/capsule") + "/" + record.id }
     spec.seccomp = try ContainerMaker.seccomp(request, spec.capabilities)
     spec.devices = try request.devices.map { (device) throws(Failure) in try HostDevices.look(device) }

@@ -130,7 +130,7 @@ struct Reachable {
     layers.formUnion(try MountTable().layers(in: store))
     for layer in BuildCache.layers(of: store) {
       blobs.insert(layer.descriptor.digest)
-      layers.insert(layer.diffID.hex)
+      layers.formUnion(LayerFolder.keys(diffID: layer.diffID, chainID: layer.diffID))
     }
   }
 

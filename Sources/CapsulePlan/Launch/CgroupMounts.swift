@@ -75,7 +75,7 @@ extension LaunchPlan {
         mount.kind = .cgroup1(hierarchies, namespaced: namespaced)
       case .cgroup2(let namespaced, let hostPath, let containerPath):
         mount.kind = .cgroup2(namespaced: namespaced, hostPath: hostPath, containerPath: replaced(containerPath))
-      case .fileSystem, .bind, .remount, .attributesOnly: continue
+      case .fileSystem, .bind, .mappedBind, .remount, .attributesOnly: continue
       }
       steps[index] = .mount(mount)
     }

@@ -170,6 +170,9 @@ package struct MountStep: Sendable {
     case fileSystem(type: String, source: String)
     /// A bind of a host path (opened by the child) or of a tree the parent opened.
     case bind(source: BindSource, recursive: Bool)
+    /// A bind of what the container's earlier mounts show at a path in the host's view, so that only the child can open
+    /// it, with its owners mapped, which only the parent may do: by its map of that number (`ClonePlan.idMaps`).
+    case mappedBind(source: String, map: Int, recursive: Bool)
     /// `remount` of what is already at the destination.
     case remount
     /// Only propagation or attributes are changed at the destination.

@@ -63,6 +63,8 @@ package struct ClonePlan: Sendable {
   package var netDevices: [NetDeviceMove] = []
   /// CPU affinity the child starts with (`execCPUAffinity.initial`); nil leaves it.
   package var initialCPUAffinity: [UInt32]?
+  /// What the parent maps the owners of trees by that the child has opened (`MountStep.Kind.mappedBind`).
+  package var idMaps: [IDMap] = []
   /// Hooks the parent runs when the child says its mounts stand.
   package var prestart: [HookStep] = []
   package var createRuntime: [HookStep] = []

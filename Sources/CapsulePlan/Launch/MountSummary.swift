@@ -14,6 +14,8 @@ extension MountStep {
     case .fileSystem(let type, _): return "mount \(type) on \(destination)"
     case .bind(.path(let source), let recursive): return "\(recursive ? "rbind" : "bind") \(source) on \(destination)"
     case .bind(.tree, let recursive): return "\(recursive ? "rbind" : "bind") a tree of the host on \(destination)"
+    case .mappedBind(let source, _, let recursive):
+      return "\(recursive ? "rbind" : "bind") \(source), ID-mapped, on \(destination)"
     case .remount: return "remount \(destination)"
     case .attributesOnly: return "change the mount on \(destination)"
     case .cgroup2: return "mount cgroup on \(destination)"

@@ -66,6 +66,10 @@ extension PlanBuilder {
       // `bind,remount`: only this mount's own flags change.
       if options.remount { return .attributesOnly }
       let source = LexicalPath.absolute(mount.source ?? "", from: bundle)
+      if isInRootfs(source), let idMap = idMap(mount, options) {
+        clone { $0.idMaps.append(idMap) }
+        return .mappedBind(source: source, map: plan.clone.idMaps.count - 1, recursive: options.recursiveBind)
+      }
       return .bind(source: bindSource(source, mount, options), recursive: options.recursiveBind)
     }
     if options.remount { return .remount }
@@ -105,7 +109,7 @@ extension PlanBuilder {
     guard let label = spec.linux?.mountLabel, !label.isEmpty else { return nil }
     switch kind {
     case .fileSystem(let type, _): return type == "proc" || type == "sysfs" || type == "mqueue" ? nil : label
-    case .bind, .remount, .attributesOnly, .cgroup1, .cgroup2: return nil
+    case .bind, .mappedBind, .remount, .attributesOnly, .cgroup1, .cgroup2: return nil
     }
   }
 

@@ -23,25 +23,13 @@ package enum Validate {
     documentRules + processRules + processValueRules + namespaceRules + mountRules + pathRules + deviceRules
     + resourceRules + limitRules + sysctlRules + seccompRules + platformRules + hookRules
 
-  package static func findings(_ spec: RuntimeSpec) -> [Finding] {
-    var report = Report()
-    for rule in rules {
-      report.rule = rule.id
-      rule.check(spec, &report)
-    }
-    return report.findings
-  }
+  package static func findings(_ spec: RuntimeSpec) -> [Finding] { ask(rules, spec) }
 
   /// The findings of a process alone, as in `exec --process`; pointers start at the process.
   package static func findings(process: Process) -> [Finding] {
     var spec = RuntimeSpec()
     spec.process = process
-    var report = Report()
-    for rule in processRules + processValueRules {
-      report.rule = rule.id
-      rule.check(spec, &report)
-    }
-    return report.findings
+    return ask(processRules + processValueRules, spec)
   }
 
   /// The findings of resources alone, as in `update`; pointers are those of a configuration.
@@ -50,8 +38,12 @@ package enum Validate {
     var linux = Linux()
     linux.resources = resources
     spec.linux = linux
+    return ask(resourceRules + limitRules, spec)
+  }
+
+  private static func ask(_ rules: [Rule], _ spec: RuntimeSpec) -> [Finding] {
     var report = Report()
-    for rule in resourceRules + limitRules {
+    for rule in rules {
       report.rule = rule.id
       rule.check(spec, &report)
     }

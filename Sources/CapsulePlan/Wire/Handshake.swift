@@ -13,6 +13,8 @@ package struct Handshake: Sendable {
     case performing
     /// It waits while the parent runs prestart and createRuntime hooks.
     case awaitingHooks
+    /// It waits while the parent maps the owners of a tree.
+    case awaitingMap
     /// It waits while the parent fetches and delivers the seccomp listener.
     case awaitingDelivery
     /// It is at the gate: its FIFO, or the parent's `start`.
@@ -27,6 +29,7 @@ package struct Handshake: Sendable {
   /// What the plan still has to ask for.
   private var hooksDue: Bool
   private var listenersDue: Int
+  private var mapsDue: Int
   /// Where the delivery of a listener goes back to.
   private var afterDelivery = State.performing
   /// The gate is a FIFO: `start` is never said over the socket.
@@ -35,9 +38,11 @@ package struct Handshake: Sendable {
   package init(steps: [InitStep]) {
     hooksDue = false
     listenersDue = 0
+    mapsDue = 0
     var fifo = false
     for step in steps {
       if case .waitForRuntimeHooks = step { hooksDue = true }
+      if case .mount(let mount) = step, case .mappedBind = mount.kind { mapsDue += 1 }
       if case .loadSeccomp(let seccomp) = step, seccomp.notify { listenersDue += 1 }
       if case .waitAtGate(let gate) = step { fifo = gate != nil }
     }
@@ -54,6 +59,9 @@ package struct Handshake: Sendable {
     case (.runtimeHooks, .performing) where hooksDue:
       hooksDue = false
       state = .awaitingHooks
+    case (.treeToMap, .performing) where mapsDue > 0:
+      mapsDue -= 1
+      state = .awaitingMap
     case (.seccompListener, .performing) where listenersDue > 0, (.seccompListener, .started) where listenersDue > 0:
       listenersDue -= 1
       afterDelivery = state
@@ -68,7 +76,7 @@ package struct Handshake: Sendable {
   package mutating func sent(_ message: ToInit) throws(Failure) {
     switch (message, state) {
     case (.begin, .created): state = .performing
-    case (.proceed, .awaitingHooks): state = .performing
+    case (.proceed, .awaitingHooks), (.proceed, .awaitingMap): state = .performing
     case (.proceed, .awaitingDelivery): state = afterDelivery
     case (.start, .ready) where !gateIsFIFO: state = .started
     // Everything else, of every kind, is out of order.
@@ -90,6 +98,7 @@ extension Handshake.State {
     case .created: return "waiting to begin"
     case .performing: return "performing its steps"
     case .awaitingHooks: return "waiting for hooks"
+    case .awaitingMap: return "waiting for an ID-mapped mount"
     case .awaitingDelivery: return "waiting for its seccomp listener's delivery"
     case .ready: return "waiting at the start gate"
     case .started: return "starting the program"
@@ -103,6 +112,7 @@ extension FromInit {
   package var name: String {
     switch self {
     case .runtimeHooks: return "runtimeHooks"
+    case .treeToMap: return "treeToMap"
     case .seccompListener: return "seccompListener"
     case .ready: return "ready"
     case .failed: return "failed"

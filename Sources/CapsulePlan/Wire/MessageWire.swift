@@ -4,7 +4,7 @@
 extension FromInit {
   private enum Tag: UInt8 {
     case runtimeHooks = 1
-    case seccompListener, ready, failed, warning, debug
+    case seccompListener, ready, failed, warning, debug, treeToMap
   }
 
   /// The largest packet either side sends or reads, in bytes; longer texts are cut by `encode`.
@@ -14,6 +14,10 @@ extension FromInit {
     var out = WireWriter()
     switch self {
     case .runtimeHooks: out.u8(Tag.runtimeHooks.rawValue)
+    case .treeToMap(let descriptor, let map):
+      out.u8(Tag.treeToMap.rawValue)
+      out.i32(descriptor)
+      out.u32(UInt32(truncatingIfNeeded: map))
     case .seccompListener(let descriptor):
       out.u8(Tag.seccompListener.rawValue)
       out.i32(descriptor)
@@ -45,6 +49,9 @@ extension FromInit {
     let message: FromInit
     switch tag {
     case .runtimeHooks: message = .runtimeHooks
+    case .treeToMap:
+      let descriptor = try source.i32()
+      message = .treeToMap(descriptor, map: Int(try source.u32()))
     case .seccompListener: message = .seccompListener(try source.i32())
     case .ready: message = .ready
     case .failed:

@@ -6,6 +6,9 @@
 ///       clone3 ------------------------------> exec of the sealed image
 ///       writes maps, oom score, net devices
 ///       begin -------------------------------> performs steps
+///       <--------------------- treeToMap(fd)   (a mount of kind mappedBind)
+///       fetches it by pidfd_getfd, maps its owners
+///       proceed ----------------------------->
 ///       <----------------------- runtimeHooks  (waitForRuntimeHooks)
 ///       runs prestart, createRuntime
 ///       proceed ----------------------------->
@@ -17,6 +20,8 @@
 ///       at any time: failed(Failure), then the end; warning(text) and debug(text)
 package enum FromInit: Sendable {
   case runtimeHooks
+  /// The number in the init stage of a tree it has opened, and of the plan's map for it.
+  case treeToMap(Int32, map: Int)
   /// The descriptor's number in the init stage.
   case seccompListener(Int32)
   case ready

@@ -4,7 +4,7 @@
 extension StepWire {
   private enum MountTag: UInt8 {
     case fileSystem = 1
-    case bindPath, bindTree, remount, attributesOnly, cgroup2, cgroup1
+    case bindPath, bindTree, mappedBind, remount, attributesOnly, cgroup2, cgroup1
   }
 
   static func write(_ mount: MountStep, to out: inout WireWriter) {
@@ -35,6 +35,11 @@ extension StepWire {
     case .bind(.tree(let slot), let recursive):
       out.u8(MountTag.bindTree.rawValue)
       out.slot(slot)
+      out.bool(recursive)
+    case .mappedBind(let path, let map, let recursive):
+      out.u8(MountTag.mappedBind.rawValue)
+      out.string(path)
+      out.u32(UInt32(truncatingIfNeeded: map))
       out.bool(recursive)
     case .remount: out.u8(MountTag.remount.rawValue)
     case .attributesOnly: out.u8(MountTag.attributesOnly.rawValue)
@@ -87,6 +92,10 @@ extension StepWire {
     case .bindTree:
       let slot = try source.slot()
       return .bind(source: .tree(slot), recursive: try source.bool())
+    case .mappedBind:
+      let path = try source.string()
+      let map = Int(try source.u32())
+      return .mappedBind(source: path, map: map, recursive: try source.bool())
     case .remount: return .remount
     case .attributesOnly: return .attributesOnly
     case .cgroup2:

@@ -15,18 +15,23 @@ enum HostTree {
       try tree.change(MountChange(propagation: MountFlags.slave), recursive: true)
       return tree
     }
-    if let idMap {
-      let namespace = try userNamespace(idMap, environment)
-      do {
-        try tree.mapIDs(by: namespace, recursive: idMap.recursive)
-      } catch {
-        let isUnable = error.errno == .EINVAL
-        throw Failure(
-          .system, "cannot map the owners of \(source): \(error.text)",
-          hint: isUnable ? "its file system perhaps does not support ID-mapped mounts" : nil)
-      }
-    }
+    if let idMap { try mapIDs(of: tree, by: idMap, source, environment) }
     return tree.take()
+  }
+
+  /// Maps the owners of a detached tree; `source` names it in messages.
+  static func mapIDs(
+    of tree: borrowing MountTree, by idMap: IDMap, _ source: String, _ environment: CallerEnvironment
+  ) throws(Failure) {
+    let namespace = try userNamespace(idMap, environment)
+    do {
+      try tree.mapIDs(by: namespace, recursive: idMap.recursive)
+    } catch {
+      let isUnable = error.errno == .EINVAL
+      throw Failure(
+        .system, "cannot map the owners of \(source): \(error.text)",
+        hint: isUnable ? "its file system perhaps does not support ID-mapped mounts" : nil)
+    }
   }
 
   /// A user namespace with the mount's mappings.

@@ -14,6 +14,8 @@ final class InitChild {
   enum Event: Equatable {
     /// It waits for the prestart and createRuntime hooks.
     case runtimeHooks
+    /// It waits for the owners of a tree, that descriptor, to be mapped.
+    case treeToMap(Int32, map: Int)
     /// It waits for its seccomp listener, that descriptor, to be delivered.
     case seccompListener(Int32)
     /// It waits at the gate.
@@ -72,6 +74,7 @@ final class InitChild {
       try handshake.received(message)
       switch message {
       case .runtimeHooks: return .runtimeHooks
+      case .treeToMap(let number, let map): return .treeToMap(number, map: map)
       case .seccompListener(let number): return .seccompListener(number)
       case .ready: return .ready
       case .failed(let failure): throw failure

@@ -101,12 +101,22 @@ final class NewContainer {
       if event == end { return }
       switch event {
       case .runtimeHooks: try runRuntimeHooks()
+      case .treeToMap(let number, let map): try mapIDs(of: number, of: child, map)
       case .seccompListener(let number):
         try SeccompDelivery.deliver(number, of: child, preparation.spec.linux?.seccomp, document.shown(as: .creating))
       case .ready, .executed: throw Failure(.system, "the init stage is ahead of its parent")
       }
       try child.say(.proceed)
     }
+  }
+
+  private func mapIDs(of number: Int32, of child: InitChild, _ map: Int) throws(Failure) {
+    let maps = preparation.plan.clone.idMaps
+    guard maps.indices.contains(map) else { throw Failure(.system, "the init stage asks for a map that there is not") }
+    let tree = try asFailure(.system) { () throws(KernelError) in
+      MountTree(try Processes.descriptor(number, of: child.process.pidfd))
+    }
+    try HostTree.mapIDs(of: tree, by: maps[map], "the container's own mount", settings.environment)
   }
 
   private static func startTime(of pid: Int32) throws(Failure) -> UInt64 {

@@ -168,7 +168,12 @@ package struct BuildPlanner {
     case .stage:
       guard case .stage(let index) = node.base, let base = states[index] else { break }
       return StageState(on: base)
-    case .scratch, .context, .mainContext: break
+    case .context(let name):
+      // Its files are a layer, which has to have its line.
+      var state = StageState(scratch: node.platform ?? options.targetPlatform)
+      state.record("FROM \(name)", makesLayer: true)
+      return state
+    case .scratch, .mainContext: break
     }
     return StageState(scratch: node.platform ?? options.targetPlatform)
   }

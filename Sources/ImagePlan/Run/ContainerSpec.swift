@@ -104,7 +104,10 @@ package struct ContainerSpec: Sendable {
   /// The `process` object, which `exec` has on its own.
   package var process: JSONValue {
     var user: [(String, JSONValue)] = [("uid", .integer(uid)), ("gid", .integer(gid))]
-    if !additionalGIDs.isEmpty { user.append(("additionalGids", .array(additionalGIDs.map { .integer($0) }))) }
+    // Where there is one group, groups cannot be set; those of root's in /etc/group add nothing to it.
+    if !additionalGIDs.isEmpty, !hasOneUser {
+      user.append(("additionalGids", .array(additionalGIDs.map { .integer($0) })))
+    }
     var members: [(String, JSONValue)] = [
       ("terminal", .bool(hasTerminal)), ("user", .object(user)), ("args", .strings(arguments)),
       ("env", .strings(environment)), ("cwd", .string(directory)), ("capabilities", capabilitySets),

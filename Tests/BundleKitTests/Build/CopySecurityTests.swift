@@ -145,6 +145,20 @@ import Testing
     }
   }
 
+  @Test("A context that holds the store is refused, unless it is left out")
+  func store() throws {
+    // Where the copy goes lies in the store, not beside it as here.
+    try CopyFixture.with("echo x >f; echo root >.dockerignore") { copy in
+      let whole = try BuildContext.directory(copy.fixture.directory).source
+      let found = failure { try copy.copy(.words(". /"), from: whole) }
+      #expect(found?.message == "store: the build context holds the store, which is being written to")
+      try copy.shell("echo store >>.dockerignore")
+      try copy.copy(.words(". /"), from: try BuildContext.directory(copy.fixture.directory).source)
+      let text = try copy.shell("cat root/f")
+      #expect(text == "x\n")
+    }
+  }
+
   @Test("A user database that is a FIFO or huge keeps nobody waiting")
   func accounts() throws {
     try CopyFixture.with("echo x >context/f; mkdir root/etc; mkfifo root/etc/passwd; truncate -s 9G root/etc/group") {

@@ -26,6 +26,8 @@ struct HandshakeTests {
   }
 
   static let gate = InitStep.waitAtGate(nil)
+  static let mapped = InitStep.mount(
+    MountStep(destination: "/d", kind: .mappedBind(source: "/s", map: 0, recursive: false)))
   static let fifo = InitStep.waitAtGate(Slot(0))
   static let failed = FromInit.failed(Failure(.system, "x"))
 
@@ -48,6 +50,13 @@ struct HandshakeTests {
       "hooks twice", [.waitForRuntimeHooks, gate],
       [.hears(.begin), .says(.runtimeHooks), .hears(.proceed), .says(.runtimeHooks)], refused: 3),
     Case("ready with hooks left out", [.waitForRuntimeHooks, gate], [.hears(.begin), .says(.ready)], refused: 1),
+    Case(
+      "a tree to map", [mapped, gate],
+      [.hears(.begin), .says(.treeToMap(5, map: 0)), .hears(.proceed), .says(.ready), .hears(.start)]),
+    Case("a tree that the plan has not", [gate], [.hears(.begin), .says(.treeToMap(5, map: 0))], refused: 1),
+    Case(
+      "two trees where the plan has one", [mapped, gate],
+      [.hears(.begin), .says(.treeToMap(5, map: 0)), .hears(.proceed), .says(.treeToMap(5, map: 0))], refused: 3),
     Case("a listener that the plan has not", [gate], [.hears(.begin), .says(.seccompListener(3))], refused: 1),
     Case("going on unasked", [gate], [.hears(.begin), .hears(.proceed)], refused: 1),
     Case("start before ready", [gate], [.hears(.begin), .hears(.start)], refused: 1),

@@ -11,7 +11,8 @@ struct MessageWireTests {
   }
 
   static let messages: [FromInit] = [
-    .runtimeHooks, .seccompListener(9), .ready, .failed(failure), .failed(Failure(.hook, "no hint")),
+    .runtimeHooks, .treeToMap(7, map: 1), .seccompListener(9), .ready, .failed(failure),
+    .failed(Failure(.hook, "no hint")),
     .warning("w"), .debug("d"),
   ]
 

@@ -65,7 +65,7 @@ enum WireSamples {
       .fileSystem(type: "tmpfs", source: "t"), .bind(source: .path("/src"), recursive: true),
       .bind(source: .tree(Slot(3)), recursive: false), .remount, .attributesOnly,
       .cgroup2(namespaced: true, hostPath: "/h", containerPath: "/c"),
-      .cgroup1([hierarchy], namespaced: false),
+      .cgroup1([hierarchy], namespaced: false), .mappedBind(source: "/rootfs/src", map: 2, recursive: true),
     ]
     return kinds.enumerated().map { index, kind in
       var mount = MountStep(destination: "/dst\(index)", kind: kind)

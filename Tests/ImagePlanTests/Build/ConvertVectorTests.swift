@@ -30,6 +30,37 @@ import Testing
     }
   }
 
+  static let texts = ["parse", "instr"].map { Repository.root + "/../shared/corpus/vectors/\($0).jsonl" }
+
+  @Test(.enabled(if: texts.allSatisfy(Host.exists), "needs the vectors beside the repository"), arguments: texts)
+  func `every Dockerfile comes to a plan or to an error`(path: String) throws {
+    var plans = 0
+    for line in try Data(contentsOf: URL(fileURLWithPath: path)).split(separator: 0x0a) {
+      // Some hold a NUL, which our documents never do.
+      guard let vector = try? JSONValue(parsing: Array(line)) else { continue }
+      let options = BuildOptions(buildPlatform: Platform(os: "linux", architecture: "amd64"))
+      guard let text = vector["dockerfile"]?.string, let file = try? Dockerfile(parsing: Array(text.utf8)) else {
+        continue
+      }
+      var bases: [ImageNeed: ImageConfig] = [:]
+      while true {
+        do throws(PlanInterruption) {
+          let plan = try BuildPlanner.plan(file, options, bases: bases)
+          let steps = plan.target.config.history.count { !$0.emptyLayer }
+          #expect(steps >= plan.target.steps.count, Comment(rawValue: text))
+          #expect(!PlanText.text(plan).isEmpty)
+          plans += 1
+          break
+        } catch {
+          guard case .needs(let need) = error else { break }
+          #expect(bases[need] == nil)
+          bases[need] = ImageConfig(platform: need.platform)
+        }
+      }
+    }
+    #expect(plans > 100)
+  }
+
   /// What ours makes of a vector, as its document.
   static func convert(_ vector: JSONValue) throws -> JSONValue {
     var options = BuildOptions(buildPlatform: Platform(os: "linux", architecture: "amd64"))
