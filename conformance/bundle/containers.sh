@@ -260,7 +260,8 @@ state() {
   find "$work/run" "$CAPSULE_STORE/containers" "$CAPSULE_STORE/volumes" "$CAPSULE_STORE/tmp" | grep -v '/leases/'
   find /sys/fs/cgroup -type d -path '*/capsule/*' 2>/dev/null
   ip -o link | cut -d: -f2 | cut -d@ -f1
-  ip -o addr
+  # A new bridge waits to see whether its address is taken.
+  ip -o addr | sed "s/ tentative//"
   ip route | sed 's/ linkdown//'
   iptables-save 2>/dev/null | sed -e '/^#/d' -e 's/\[[0-9:]*\]//'
   # Sockets that hold ports, and monitors.
