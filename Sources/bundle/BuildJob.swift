@@ -194,13 +194,13 @@ final class BuildJob {
     }
   }
 
-  /// The image of that name, which may be written without the `library/` that docker's registry has.
+  /// The image of that name, which may be written without the `library/` that a registry puts before names of one word.
   ///
   /// Never one whose ID begins so: `FROM add` is a name.
   private func stored(_ need: ImageNeed) throws(Failure) -> Image? {
     var names = [need.name]
     let reference = try parseReference(need.name)
-    if reference.registry == "docker.io", !reference.repository.contains("/") {
+    if reference.registry != nil, !reference.repository.contains("/") {
       var official = reference
       official.repository = "library/" + reference.repository
       names.append(official.text)
