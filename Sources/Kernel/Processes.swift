@@ -128,9 +128,4 @@ package enum Processes {
     let setParentDeathSignal = 1
     _ = try call("prctl", SYS_prctl, "PR_SET_PDEATHSIG", setParentDeathSignal, Int(number))
   }
-
-  /// Starts a process group of our own.
-  package static func becomeGroupLeader() throws(KernelError) {
-    _ = try call("setpgid", SYS_setpgid, "", 0, 0)
-  }
 }

@@ -9,39 +9,15 @@ set -u
 BUNDLE=$(realpath -s "$(command -v "$1")") RUNTIME=$(realpath -s "$(command -v "$2")")
 if [ "${BUILD_INSIDE:-}" != 1 ]; then BUILD_INSIDE=1 exec unshare --mount --net "$0" "$BUNDLE" "$RUNTIME"; fi
 ip link set lo up 2>/dev/null || busybox ifconfig lo up
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 work=$(mktemp -d "${TMPDIR:-/tmp}/bundle-build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export CAPSULE_STORE=$work/store CAPSULE_RUN_ROOT=$work/run CAPSULE_RUNTIME=$RUNTIME
 unset SOURCE_DATE_EPOCH
 b() { timeout 60 "$BUNDLE" "$@"; }
 
-passed=0 failed=0
-good() {
-  passed=$((passed + 1))
-  echo "pass  $1"
-}
-bad() {
-  failed=$((failed + 1))
-  echo "FAIL  $1: $2"
-}
-# expect NAME STATUS TEXT COMMAND…: the command ends with STATUS and says TEXT.
-expect() {
-  local name=$1 wanted=$2 text=$3 status=0 output
-  shift 3
-  output=$("$@" 2>&1 </dev/null) || status=$?
-  if [ "$status" = "$wanted" ] && [[ "$output" = *"$text"* ]]; then
-    good "$name"
-  else
-    bad "$name" "status $status, wanted $wanted and '$text', got '$output'"
-  fi
-}
-# exactly NAME TEXT COMMAND…: the command says TEXT and nothing else.
-exactly() {
-  local name=$1 text=$2 output
-  shift 2
-  output=$("$@" 2>&1 </dev/null)
-  if [ "$output" = "$text" ]; then good "$name"; else bad "$name" "wanted '$text', got '$output'"; fi
-}
+# shellcheck source=words
+. "$here/words"
 # lacks NAME TEXT COMMAND…: the command does not say TEXT.
 lacks() {
   local name=$1 text=$2 output
