@@ -11,6 +11,7 @@ enum ArchiveLibrary {
   ///
   /// - Throws: `system` when the library cannot be loaded.
   static func load() throws(Failure) {
-    if let problem { throw Failure(.system, "load libarchive: \(problem)", hint: "install libarchive 3 (libarchive13)") }
+    guard let problem else { return }
+    throw Failure(.system, "load libarchive: \(problem)", hint: "install libarchive 3 (Debian: libarchive13)")
   }
 }

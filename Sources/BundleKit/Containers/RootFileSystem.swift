@@ -20,8 +20,9 @@ enum RootFileSystem {
       isVolatile: record.removesItself)
   }
 
-  /// overlayfs refuses folders that a volatile mount had: after a crash of the machine, the upper one may hold half of what
-  /// was written. After that of a monitor it holds all.
+  /// Removes the mark by which overlayfs knows folders that a volatile mount had, and refuses them.
+  ///
+  /// After a crash of the machine, the upper one may hold half of what was written; after that of a monitor it holds all.
   private static func forget(volatileMount folder: ContainerFolder) throws(Failure) {
     let mark = folder.work + "/work/incompat"
     if !Files.exists(mark) { return }
