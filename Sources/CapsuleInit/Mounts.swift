@@ -25,10 +25,7 @@ extension InitContext {
       isKernelView
       ? try ordinaryMountPoint(step.destination, type: type) : try mountPoint(step.destination, directory: true)
     var data = step.data
-    if type == "tmpfs", place.existed {
-      // The directory's own mode, unless the options have another.
-      data = "mode=" + String(place.status.mode & FileMode.permissions, radix: 8) + (data.isEmpty ? "" : "," + data)
-    }
+    if type == "tmpfs", place.existed { data = step.data(covering: place.status.mode) }
     if let label = step.mountLabel { data += (data.isEmpty ? "" : ",") + "context=\"" + label + "\"" }
     // Filled first, read-only afterwards.
     let flags = step.copyUp ? step.flags & ~MountFlags.readOnly : step.flags
