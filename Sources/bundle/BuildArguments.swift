@@ -59,6 +59,7 @@ struct BuildArguments: ParsableArguments {
   @Flag(name: [.short, .customLong("quiet")], help: "Print nothing but the image's ID.") var quiet = false
   @Flag(help: "Check the Dockerfile and build nothing.") var check = false
   @Option(help: "Instead of building: check, outline, targets or plan.") var call: String?
+  @Flag(help: "Make one layer of those that the build adds to its base image's.") var squash = false
   @Option(help: "oci or docker: which media types the image has.") var format = "oci"
   @Option(help: "The time of everything that is made, in seconds since 1970 (SOURCE_DATE_EPOCH).") var timestamp: Int64?
   @Flag(help: "When a RUN fails, open a shell in its file system.") var debugShell = false
@@ -72,7 +73,6 @@ struct BuildArguments: ParsableArguments {
   @Option(help: .hidden) var userns: String?
   @Option(help: .hidden) var isolation: String?
   @Flag(help: .hidden) var push = false
-  @Flag(help: .hidden) var squash = false
   @Flag(help: .hidden) var load = false
 
   /// The options as values.
@@ -115,6 +115,7 @@ struct BuildArguments: ParsableArguments {
     request.droppedCapabilities = capDrop
     request.annotations = annotation.map(BuildArguments.pair)
     request.usesDockerFormat = format == "docker"
+    request.squashes = squash
     for text in cacheFrom {
       request.caches.append(try CacheFolder(parsing: text, option: "--cache-from", key: "src"))
     }
@@ -153,7 +154,6 @@ struct BuildArguments: ParsableArguments {
       (provenance.map { $0 != "false" } ?? false, "--provenance", nil), (!device.isEmpty, "--device", nil),
       (!volume.isEmpty, "--volume", "RUN --mount=type=bind takes files of the context or of a --build-context"),
       (userns.map { $0 != "host" } ?? false, "--userns", nil), (isolation != nil, "--isolation", nil),
-      (squash, "--squash", "a last stage FROM scratch that copies everything has one layer"),
       (push, "--push", "bundle push afterwards"),
     ]
     for (isSaid, name, hint) in refused where isSaid { throw Failure(.usage, "not supported: \(name)", hint: hint) }

@@ -254,7 +254,7 @@ final class BuildJob {
 
   private func export(_ plan: BuildPlan, _ layers: [BuiltLayer]) throws(Failure) {
     let index = report.begin("exporting to image")
-    let built = try BuildImage(plan.target, layers: layers, request)
+    let built = try BuildImage(plan, layers: layers, request)
     // Who wants files wants no image beside them.
     let isListed = outputs.isEmpty || outputs.contains { $0.kind == .image }
     let image = try built.keep(as: request.tags, isListed: isListed, in: store)

@@ -10,12 +10,13 @@ package struct BuildImage: Sendable {
   package let manifest: ImageManifest
   private let request: BuildRequest
 
-  /// The image of a stage whose layers are `layers`, those of its base among them.
-  package init(_ stage: PlannedStage, layers: [BuiltLayer], _ request: BuildRequest) throws(Failure) {
+  /// The image of a plan's target, whose layers are `layers`, those of its base among them.
+  package init(_ plan: BuildPlan, layers: [BuiltLayer], _ request: BuildRequest) throws(Failure) {
     self.request = request
-    var config = stage.config
+    var config = plan.target.config
     config.diffIDs = layers.map(\.diffID)
-    BuildImage.date(&config, stage, layers, request.options.epoch)
+    if request.squashes { config.squashHistory(last: plan.ownLayers) }
+    BuildImage.date(&config, layers, request.options.epoch)
     self.config = config
     let bytes = config.bytes
     var descriptors = layers.map(\.descriptor)
@@ -37,7 +38,7 @@ package struct BuildImage: Sendable {
 
   /// Times: a step's is when its layer was made; what makes no layer has that of the layer before it.
   private static func date(
-    _ config: inout ImageConfig, _ stage: PlannedStage, _ layers: [BuiltLayer], _ epoch: Int64?
+    _ config: inout ImageConfig, _ layers: [BuiltLayer], _ epoch: Int64?
   ) {
     let isNew = { (entry: HistoryEntry) in entry.created == nil && entry.comment == "buildkit.dockerfile.v0" }
     let own = layers.suffix(config.history.count { isNew($0) && !$0.emptyLayer })

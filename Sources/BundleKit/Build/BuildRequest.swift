@@ -35,6 +35,8 @@ package struct BuildRequest: Sendable {
   package var annotations: [KeyValue] = []
   /// Docker's media types in place of OCI's.
   package var usesDockerFormat = false
+  /// `--squash`.
+  package var squashes = false
   /// `--cache-from`.
   package var caches: [CacheFolder] = []
   /// `--debug-shell`.

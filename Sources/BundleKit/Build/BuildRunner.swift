@@ -71,7 +71,8 @@ package final class BuildRunner: @unchecked Sendable {
     for stack in results.values { stack.close() }
     sources.close()
     if let failure { throw failure }
-    return results[plan.stages.count - 1]?.layers ?? []
+    let layers = results[plan.stages.count - 1]?.layers ?? []
+    return request.squashes ? try squash(layers, last: plan.ownLayers) : layers
   }
 
   private func perform(_ place: Int) {

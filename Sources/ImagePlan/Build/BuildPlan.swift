@@ -126,4 +126,17 @@ package struct BuildPlan: Equatable, Sendable {
   package var unusedArguments: [String]
 
   package var target: PlannedStage { stages[stages.count - 1] }
+
+  /// How many layers the target has on its base image's: each step is one, and the files of a context are.
+  package var ownLayers: Int {
+    var (count, stage) = (0, target)
+    while true {
+      count += stage.steps.count
+      switch stage.base {
+      case .stage(let place): stage = stages[place]
+      case .context, .mainContext: return count + 1
+      case .image, .scratch: return count
+      }
+    }
+  }
 }

@@ -1,0 +1,66 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2015,SC2016 # words for shells in containers; good never fails
+# build-options.sh BUNDLE RUNTIME: what the options of `bundle build` do, one line a behaviour.
+# A store of its own in a temporary folder, mounts and network in namespaces of their own: nothing of the machine's is
+# touched. Wants root and busybox-static. Closing line: N passed, N failed, N skipped.
+set -u
+[ "$(id -u)" = 0 ] || { echo "build-options: 0 passed, 0 failed, 1 skipped: needs root"; exit 0; }
+BUNDLE=$(realpath -s "$(command -v "$1")") RUNTIME=$(realpath -s "$(command -v "$2")")
+if [ "${BUILD_INSIDE:-}" != 1 ]; then BUILD_INSIDE=1 exec unshare --mount --net "$0" "$BUNDLE" "$RUNTIME"; fi
+ip link set lo up 2>/dev/null || busybox ifconfig lo up
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+work=$(mktemp -d "${TMPDIR:-/tmp}/bundle-options.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+export CAPSULE_STORE=$work/store CAPSULE_RUN_ROOT=$work/run CAPSULE_RUNTIME=$RUNTIME
+unset SOURCE_DATE_EPOCH
+
+# shellcheck source=words
+. "$here/words"
+# shellcheck source=build-words
+. "$here/build-words"
+
+# --squash.
+context squash <<'EOF'
+FROM base AS first
+RUN mkdir -p /a/b /gone /kept; echo 1 >/a/b/one; echo x >/gone/x; chown 5:6 /kept; chmod 700 /kept; ln /a/b/one /a/link
+FROM first
+RUN rm -r /gone /etc/group; echo 2 >/a/b/one; chown 0:0 /kept
+ENV X=1
+RUN rm -r /a/b; mkdir /a/b; echo 3 >/a/b/three; ln -s three /a/b/link
+RUN mkdir /gone; rm /bin/pwd; chmod 711 /bin
+EOF
+layers() { b inspect --format '{{len .RootFS.Layers}}' "$1"; }
+build -t plain "$work/squash" >/dev/null 2>&1
+expect "--squash makes one layer" 0 "squashing 4 layers" build --squash -t squashed "$work/squash"
+exactly "on those of the base" 2 layers squashed
+listing() {
+  files "$1" >/dev/null
+  (cd "$work/files" && find . -mindepth 1 -printf '%p %M %n %U:%G %T@ %l\n' | sort && md5sum a/b/* a/link 2>/dev/null)
+}
+listing plain >"$work/plain.files"
+exactly "with the same files" "" sh -c "[ -s '$work/plain.files' ] && exit; echo none"
+listing squashed >"$work/squashed.files"
+exactly "and nothing else" "" diff "$work/plain.files" "$work/squashed.files"
+b save --format oci-dir -o "$work/squashed" squashed 2>/dev/null
+# layer FOLDER: the files of the uppermost layer of an image's layout.
+layer() {
+  local manifest
+  manifest=$(jq -r '.manifests[0].digest' "$1/index.json" | tr : /)
+  tar -tzf "$1/blobs/$(jq -r '.layers[-1].digest' "$1/blobs/$manifest" | tr : /)"
+}
+exactly "what a step made and another took away is in no layer" "gone/" bash -c 'grep gone <<<"$1"' - "$(layer "$work/squashed")"
+exactly "history has every line, and the last one the layer" $'true\nfalse\nfalse\nfalse\nfalse\ntrue' \
+  sh -c "\"$BUNDLE\" history --format json squashed | jq '.Size != \"0 B\" and .Size != 0'"
+before=$(id_of squashed)
+expect "it is in the cache, too" 0 "CACHED" build --squash -t squashed "$work/squash"
+exactly "and the same image" "$before" id_of squashed
+build -t on-it - <<<$'FROM squashed\nRUN test -e /a/b/three' >/dev/null 2>&1
+exactly "an image on it is squashed on it" 2 layers squashed
+SOURCE_DATE_EPOCH=1000000000 build -q --no-cache --squash "$work/squash" >"$work/one" 2>&1
+sleep 1.1
+SOURCE_DATE_EPOCH=1000000000 build -q --no-cache --squash "$work/squash" >"$work/two" 2>&1
+exactly "with SOURCE_DATE_EPOCH two are one image" "" cmp "$work/one" "$work/two"
+
+echo "$passed passed, $failed failed, 0 skipped"
+[ "$failed" = 0 ]
