@@ -42,6 +42,13 @@ struct BuildArguments: ParsableArguments {
   @Option(help: "The cgroup below which those of RUN are made.") var cgroupParent: String?
   @Option(parsing: .singleValue, help: "seccomp=FILE|unconfined, no-new-privileges, apparmor=PROFILE.")
   var securityOpt: [String] = []
+  @Option(
+    name: [.customShort("v"), .customLong("volume")], parsing: .singleValue,
+    help: "SOURCE:PLACE[:ro,rw,O]: a folder or file of this machine that each RUN sees; with O it writes to none.")
+  var volume: [String] = []
+  @Option(parsing: .singleValue, help: "HOST[:PLACE][:rwm], a device for RUN.") var device: [String] = []
+  @Option(help: "Of RUN: host, the only user namespace there is.") var userns = "host"
+  @Option(help: "Of RUN: oci, a container of the OCI runtime, is the only one.") var isolation = "oci"
   @Option(parsing: .singleValue, help: "Give RUN a capability, or ALL.") var capAdd: [String] = []
   @Option(parsing: .singleValue, help: "Take a capability, or ALL.") var capDrop: [String] = []
   @Option(parsing: .singleValue, help: "security.insecure or network.host, for RUN to ask.") var allow: [String] = []
@@ -67,11 +74,6 @@ struct BuildArguments: ParsableArguments {
   @Option(parsing: .singleValue, help: .hidden) var attest: [String] = []
   @Option(help: .hidden) var sbom: String?
   @Option(help: .hidden) var provenance: String?
-  @Option(parsing: .singleValue, help: .hidden) var device: [String] = []
-  @Option(name: [.customShort("v"), .customLong("volume")], parsing: .singleValue, help: .hidden)
-  var volume: [String] = []
-  @Option(help: .hidden) var userns: String?
-  @Option(help: .hidden) var isolation: String?
   @Flag(help: .hidden) var push = false
   @Flag(help: .hidden) var load = false
 
@@ -111,6 +113,8 @@ struct BuildArguments: ParsableArguments {
     }
     request.allowsInsecure = allow.contains("security.insecure")
     request.allowsHostNetwork = allow.contains("network.host")
+    for text in volume { request.volumes.append(try BuildVolume(parsing: text)) }
+    for text in device { request.devices.append(try DeviceRequest(ofBuild: text)) }
     request.addedCapabilities = capAdd
     request.droppedCapabilities = capDrop
     request.annotations = annotation.map(BuildArguments.pair)
@@ -151,9 +155,15 @@ struct BuildArguments: ParsableArguments {
     }
     let refused: [(Bool, String, String?)] = [
       (!attest.isEmpty, "--attest", nil), (sbom.map { $0 != "false" } ?? false, "--sbom", nil),
-      (provenance.map { $0 != "false" } ?? false, "--provenance", nil), (!device.isEmpty, "--device", nil),
-      (!volume.isEmpty, "--volume", "RUN --mount=type=bind takes files of the context or of a --build-context"),
-      (userns.map { $0 != "host" } ?? false, "--userns", nil), (isolation != nil, "--isolation", nil),
+      (provenance.map { $0 != "false" } ?? false, "--provenance", nil),
+      (
+        userns != "host", "--userns \(userns): layers are written with the owners that RUN sees",
+        "without root, bundle build itself is in a user namespace"
+      ),
+      (
+        isolation != "oci" && isolation != "default", "--isolation \(isolation): RUN is a container of the OCI runtime",
+        nil
+      ),
       (push, "--push", "bundle push afterwards"),
     ]
     for (isSaid, name, hint) in refused where isSaid { throw Failure(.usage, "not supported: \(name)", hint: hint) }

@@ -62,5 +62,49 @@ sleep 1.1
 SOURCE_DATE_EPOCH=1000000000 build -q --no-cache --squash "$work/squash" >"$work/two" 2>&1
 exactly "with SOURCE_DATE_EPOCH two are one image" "" cmp "$work/one" "$work/two"
 
+# --volume and --device.
+mkdir -p "$work/host/dir" && echo of-host >"$work/host/file"
+context volume <<'EOF'
+FROM base
+RUN cat /mnt/vol/file >/seen; ! echo x >/mnt/vol/new
+RUN --mount=type=tmpfs,target=/mnt/vol test ! -e /mnt/vol/file
+EOF
+vol() { build -v "$work/host:/mnt/vol$1" "$work/volume" "${@:2}"; }
+expect "a folder of the host is seen by every RUN, and read only where it is said" 0 "" vol :ro -t volume
+exactly "its files can be read" "of-host" run volume cat /seen
+if files volume | grep -q mnt; then bad "no stub of it stays" "it does"; else good "no stub of it stays"; fi
+sed -i 's/! echo x/echo x/' "$work/volume/Dockerfile"
+expect "with O it can be written to" 0 "" vol :O
+exactly "by nobody who would find it" $'dir\nfile' ls "$work/host"
+expect "otherwise what is written is there" 0 "" vol :rw
+exactly "on the host" "x" cat "$work/host/new"
+context one <<'EOF'
+FROM base
+RUN cat /etc/config
+EOF
+expect "a file is seen as well" 0 "of-host" build -v "$work/host/file:/etc/config:ro" "$work/one"
+expect "what is not there is told" 1 "no such file" build -v "$work/none:/mnt/vol" "$work/volume"
+expect "volumes there are none" 1 "a build has no volumes" build -v "data:/mnt/vol" "$work/volume"
+context device <<'EOF'
+FROM base
+RUN test -c /dev/own && stat -c %t:%T /dev/own && echo x >/dev/own
+EOF
+expect "a device of the host is there" 0 "1:3" build --device /dev/null:/dev/own:rw -t device "$work/device"
+lacks "and in no layer" "dev" files device
+expect "without it there is none" 1 "exit code" build "$work/device"
+expect "a device that is none is told" 1 "neither a character nor a block" \
+  build --device /etc:/dev/own "$work/device"
+expect "those of CDI are refused" 1 "devices of CDI" build --device vendor.com/gpu=all "$work/device"
+context caps <<'EOF'
+FROM base
+RUN cat /proc/self/status; mount -t tmpfs none /mnt 2>/dev/null && echo mounted || echo not mounted
+EOF
+expect "a capability can be given" 0 " mounted" \
+  build --cap-add sys_admin --security-opt seccomp=unconfined "$work/caps"
+expect "and all be taken" 0 $'CapEff:\t0000000000000000' build --cap-drop ALL "$work/caps"
+expect "--userns host is what there is" 0 "" build --userns host --isolation oci "$work/caps"
+expect "another one is refused with the reason" 1 "not supported: --userns auto: layers" \
+  build --userns auto "$work/caps"
+
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]

@@ -29,6 +29,10 @@ package struct BuildRequest: Sendable {
   package var processorSet = ""
   package var cgroupParent = "/capsule"
   package var security: SecurityOptions
+  /// `--volume`.
+  package var volumes: [BuildVolume] = []
+  /// `--device`.
+  package var devices: [DeviceRequest] = []
   package var addedCapabilities: [String] = []
   package var droppedCapabilities: [String] = []
   /// `--annotation`.

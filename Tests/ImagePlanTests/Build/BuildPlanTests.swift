@@ -123,7 +123,9 @@ import Testing
 
   @Test(
     "A squashed history keeps its lines, and has as many layers as are left",
-    arguments: [(3, [false, false, true, true, true, false, true]), (1, [false, false, false, true, false, false, true])])
+    arguments: [
+      (3, [false, false, true, true, true, false, true]), (1, [false, false, false, true, false, false, true]),
+    ])
   func squashed(count: Int, isEmpty: [Bool]) throws {
     var config = ImageConfig(platform: Self.amd64)
     for (index, isEmpty) in [false, false, false, true, false, false, true].enumerated() {
