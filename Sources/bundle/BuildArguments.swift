@@ -24,7 +24,9 @@ struct BuildArguments: ParsableArguments {
   @Flag(help: "Make every step anew.") var noCache = false
   @Option(parsing: .singleValue, help: "Make every step of these stages anew.") var noCacheFilter: [String] = []
   @Flag(help: "Look for newer base images at their registries.") var pull = false
-  @Option(parsing: .singleValue, help: "NAME=DIRECTORY or NAME=docker-image://IMAGE.")
+  @Option(
+    parsing: .singleValue,
+    help: "NAME=DIRECTORY, URL, git repository, docker-image://IMAGE or oci-layout://FOLDER[:TAG][@DIGEST].")
   var buildContext: [String] = []
   @Option(parsing: .singleValue, help: "id=ID,src=FILE or id=ID,env=VARIABLE, for RUN --mount=type=secret.")
   var secret: [String] = []

@@ -33,7 +33,8 @@ final class BuildJob {
       try CacheFolder(parsing: text, option: "--cache-to", key: "dest")
     }
     report = try BuildJob.report(options)
-    (source, fileName, context) = try BuildJob.read(options.file, path, store)
+    (source, fileName, context) = try BuildJob.read(
+      options.file, path, keepsGitDirectory: request.options.keepsGitDirectory, store, report)
     do throws(BuildError) {
       dockerfile = try Dockerfile(parsing: source)
       if request.options.epoch == nil {
@@ -62,35 +63,47 @@ final class BuildJob {
   // MARK: What to build
 
   private static func read(
-    _ file: String?, _ path: String, _ store: Store
+    _ file: String?, _ path: String, keepsGitDirectory: Bool, _ store: Store, _ report: BuildReport
   ) throws(Failure) -> ([UInt8], String, BuildContext?) {
-    if path == "-" {
+    let remote: RemoteAddress?
+    do { remote = try RemoteAddress(path, isPath: Files.exists(path)) } catch {
+      throw Failure(.usage, "the context \(error.message)")
+    }
+    guard path == "-" || remote != nil else { return try readDirectory(file, path) }
+    let given: BuildContext.Stream
+    if let remote {
+      let index = report.begin("[internal] load remote build context")
+      given = try BuildContext.remote(remote, keepsGitDirectory: keepsGitDirectory, in: store, dockerfile: file)
+      report.done(index)
+    } else {
       guard file != "-" else { throw Failure(.usage, "-f - and the context -: standard input cannot be both") }
       let input = try asFailure(.system) { () throws(KernelError) in try Descriptors.duplicate(of: .input) }
-      switch try BuildContext.stream(input, in: store, dockerfile: file ?? "Dockerfile") {
-      case .dockerfile(let bytes): return (bytes, "Dockerfile", nil)
-      case .context(let context):
-        return (try context.read(file ?? "Dockerfile", limit: largest), file ?? "Dockerfile", context)
-      }
+      given = try BuildContext.stream(input, in: store, dockerfile: file)
     }
-    if path.contains("://") || path.hasPrefix("git@") || path.hasPrefix("github.com/") {
-      throw Failure(
-        .usage, "not supported: the context \(path): contexts of the network", hint: "fetch it to a directory first")
+    switch given {
+    case .dockerfile(let bytes): return (bytes, "Dockerfile", nil)
+    case .context(let context, _) where file == "-": return (try readInput(), "-", context)
+    case .context(let context, let name): return (try context.read(name, limit: largest), name, context)
     }
-    if file == "-" {
-      let bytes = try asFailure(.system) { () throws(KernelError) in
-        try Descriptors.duplicate(of: .input).readAll(limit: largest)
-      }
-      return (bytes, "-", try BuildContext.directory(path))
+  }
+
+  private static func readInput() throws(Failure) -> [UInt8] {
+    try asFailure(.system) { () throws(KernelError) in
+      try Descriptors.duplicate(of: .input).readAll(limit: largest)
     }
+  }
+
+  private static func readDirectory(
+    _ file: String?, _ path: String
+  ) throws(Failure) -> ([UInt8], String, BuildContext?) {
+    if file == "-" { return (try readInput(), "-", try BuildContext.directory(path)) }
     if let file {
       // As it is said, from the working directory; else in the context.
       let name = Files.exists(file) || file.hasPrefix("/") ? file : path + "/" + file
       let bytes = try asFailure(.usage) { () throws(KernelError) in try Files.read(name, limit: largest) }
       return (bytes, file, try BuildContext.directory(path, dockerfile: name))
     }
-    let names = ["Dockerfile", "Containerfile"]
-    guard let name = names.first(where: { Files.exists(path + "/" + $0) }) else {
+    guard let name = BuildContext.usualNames.first(where: { Files.exists(path + "/" + $0) }) else {
       guard Files.exists(path) else { throw Failure(.usage, "the context \(path): no such directory") }
       throw Failure(
         .usage, "there is no Dockerfile in \(path)", hint: "name one: bundle build -f FILE \(path)")
@@ -183,6 +196,7 @@ final class BuildJob {
   }
 
   private func find(_ need: ImageNeed) throws(Failure) -> Image {
+    if let layout = need.layout { return try Load(store, platform: need.platform).image(layout) }
     if !request.pulls, let found = try stored(need) { return found }
     let registries = RegistryOptions()
     do throws(Failure) {
@@ -230,11 +244,9 @@ final class BuildJob {
     for context in request.options.contexts {
       switch context.source {
       case .directory(let path): contexts[context.name] = try BuildContext.directory(path)
-      case .image: break
-      case .layout:
-        throw Failure(
-          .usage, "not supported: --build-context \(context.name)=oci-layout://",
-          hint: "bundle load it, and say docker-image://NAME")
+      case .remote(let address) where plan.contexts.contains(context.name):
+        contexts[context.name] = try load(address, context.name)
+      case .image, .layout, .remote: break
       }
     }
     let sources = BuildSources(context, contexts: contexts, images: images, in: store)
@@ -250,6 +262,19 @@ final class BuildJob {
     try export(plan, layers)
     for warning in warnings { report.say("warning: " + warning.text) }
     _ = consume adding
+  }
+
+  private func load(_ address: RemoteAddress, _ name: String) throws(Failure) -> BuildContext {
+    let index = report.begin("[context \(name)] load")
+    do throws(Failure) {
+      let context = try BuildContext.named(
+        address, keepsGitDirectory: request.options.keepsGitDirectory, in: store)
+      report.done(index)
+      return context
+    } catch {
+      report.failed(index, error.message)
+      throw error.during("--build-context \(name)")
+    }
   }
 
   private func export(_ plan: BuildPlan, _ layers: [BuiltLayer]) throws(Failure) {

@@ -106,5 +106,66 @@ expect "--userns host is what there is" 0 "" build --userns host --isolation oci
 expect "another one is refused with the reason" 1 "not supported: --userns auto: layers" \
   build --userns auto "$work/caps"
 
+# Contexts of the network and of layouts.
+mkdir -p "$work/www/tree/sub/dir" && echo of-tar >"$work/www/tree/file"
+printf 'FROM base\nCOPY . /ctx/\nRUN cat /ctx/file\n' >"$work/www/tree/Dockerfile"
+echo '*.skip' >"$work/www/tree/.dockerignore"
+touch "$work/www/tree/x.skip"
+tar -C "$work/www/tree" -czf "$work/www/tree.tar.gz" .
+cp "$work/www/tree/file" "$work/www/alone.txt"
+printf 'FROM base\nRUN echo no context\n' >"$work/www/Dockerfile"
+(
+  export HOME=$work GIT_CONFIG_NOSYSTEM=1 GIT_AUTHOR_NAME=a GIT_AUTHOR_EMAIL=a@b GIT_COMMITTER_NAME=a GIT_COMMITTER_EMAIL=a@b
+  git init -q -b main "$work/repo" && cd "$work/repo" || exit
+  mkdir sub && echo of-git >sub/file && ln -s ../../../../../../etc sub/out
+  printf 'FROM base\nCOPY file /\nRUN cat /file\n' >sub/Containerfile
+  git add . && git commit -qm first && git tag v1
+  echo of-git-2 >sub/file && git commit -qam second
+  git clone -q --bare . "$work/www/repo.git" && cd "$work/www/repo.git" && git update-server-info
+) || bad "a repository" "cannot be made"
+busybox httpd -f -p 127.0.0.1:8080 -h "$work/www" &
+server=$!
+for ((n = 0; n < 100; n++)); do (: >/dev/tcp/127.0.0.1/8080) 2>/dev/null && break || sleep 0.05; done
+url=http://127.0.0.1:8080
+expect "an archive at a URL is a context" 0 "of-tar" build -t url "$url/tree.tar.gz"
+lacks "with its .dockerignore" "x.skip" files url
+expect "a Dockerfile at a URL is one without" 0 "no context" build "$url/Dockerfile"
+expect "what is not there is told" 1 "the server answers 404" build "$url/none.tar"
+expect "a repository is a context, from a folder of it" 0 "of-git-2" build "$url/repo.git#main:sub"
+expect "at a tag" 0 " of-git" build "$url/repo.git#v1:sub"
+expect "a folder that leads elsewhere is none" 1 "no such file" build "$url/repo.git#v1:sub/out"
+expect "a Dockerfile of ours with it" 0 "sub" \
+  sh -c "printf 'FROM base\nCOPY . /\nRUN ls /' | \"$BUNDLE\" build --progress plain -f - '$url/repo.git'"
+expect "no other kind of address" 1 "not supported" build "ftp://127.0.0.1/x"
+context parts <<'EOF'
+FROM base
+COPY --from=part . /part/
+RUN --mount=from=part,target=/m cat /m/* /m/sub/file 2>/dev/null; ls /part
+EOF
+part() { build --build-context "part=$1" "$work/parts"; }
+expect "an archive is a named context" 0 "of-tar" part "$url/tree.tar.gz"
+expect "so is a file" 0 "alone.txt" part "$url/alone.txt"
+expect "and a repository" 0 "of-git" part "$url/repo.git#v1"
+expect "one that nobody uses is not fetched" 0 "" build --build-context "x=$url/none" "$work/parts" --build-context "part=$work/www"
+kill "$server"
+wait "$server" 2>/dev/null
+b tag base one:1 >/dev/null && b tag base one:2 >/dev/null
+build -t two:2 - <<<$'FROM base\nRUN echo two >/two' >/dev/null 2>&1
+b save --format oci-dir -o "$work/layout" one:1 two:2 2>/dev/null
+b rmi one:1 two:2 >/dev/null
+before=$(b images --format json | jq -r .Repository | sort -u)
+context on-layout <<'EOF'
+FROM lay
+COPY --from=lay /etc/passwd /copied
+RUN cat /two /copied
+EOF
+lay() { build --build-context "lay=oci-layout://$work/layout$1" "$work/on-layout"; }
+expect "an image of a layout is one to build on and to copy from" 0 $' two\n' lay :2
+expect "by its digest, too" 0 "CACHED" lay "@$(jq -r '.manifests[1].digest' "$work/layout/index.json")"
+expect "another tag is another image" 1 "exit code" lay :1
+expect "one that is not there is told" 1 "there is no such image" lay :3
+expect "and who has none" 1 "there is no such image" lay ""
+exactly "no image has got a name by it" "$before" sh -c "\"$BUNDLE\" images --format json | jq -r .Repository | sort -u"
+
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]

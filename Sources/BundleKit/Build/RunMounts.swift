@@ -75,7 +75,9 @@ final class RunMounts {
     let name = "bind-\(number)"
     let (source, isDirectory, isOurs) = try place(planned, name)
     var path = source
-    if !planned.mount.isReadOnly, !isOurs { path = try root.discardingWrites(to: source, isDirectory: isDirectory, name) }
+    if !planned.mount.isReadOnly, !isOurs {
+      path = try root.discardingWrites(to: source, isDirectory: isDirectory, name)
+    }
     add(planned.target, path, isDirectory: isDirectory, options: planned.mount.isReadOnly ? ["ro"] : [])
   }
 
