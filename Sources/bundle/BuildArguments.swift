@@ -20,7 +20,9 @@ struct BuildArguments: ParsableArguments {
   @Option(help: "The stage to build; usually the last one.") var target: String?
   @Option(parsing: .singleValue, help: "NAME=VALUE, a label of the image.") var label: [String] = []
   @Option(parsing: .singleValue, help: "NAME=VALUE, an annotation of its manifest.") var annotation: [String] = []
-  @Option(help: "OS/ARCHITECTURE[/VARIANT] to build for.") var platform: String?
+  @Option(
+    parsing: .singleValue, help: "OS/ARCHITECTURE[/VARIANT] to build for; several, with commas, make an image index.")
+  var platform: [String] = []
   @Flag(help: "Make every step anew.") var noCache = false
   @Option(parsing: .singleValue, help: "Make every step of these stages anew.") var noCacheFilter: [String] = []
   @Flag(help: "Look for newer base images at their registries.") var pull = false
@@ -86,19 +88,14 @@ struct BuildArguments: ParsableArguments {
     for text in buildArg { if let pair = argument(text) { plan.arguments.append(pair) } }
     plan.target = target ?? ""
     plan.labels = label.map(BuildArguments.pair)
-    if let platform {
-      do {
-        plan.platform = try PlatformSpecifier(parsing: platform, host: PlatformChoice.host).platform
-      } catch { throw Failure(.usage, "--platform \(platform): \(error.message)") }
-      guard !platform.contains(",") else {
-        throw Failure(.usage, "not supported: --platform with several platforms at once", hint: "build each for itself")
-      }
-    }
+    let platforms = try platforms()
+    plan.platform = platforms.first
     plan.ignoresCache = noCache
     plan.uncachedStages = noCacheFilter.flatMap { $0.split(separator: ",").map(String.init) }
     for text in buildContext { plan.contexts.append(try namedContext(text)) }
     plan.epoch = try epoch(plan)
     var request = BuildRequest(plan, security: try SecurityOptions(securityOpt))
+    request.platforms = platforms
     for text in tag { request.tags.append(try parseReference(text).tagged) }
     for text in secret { request.secrets.append(try BuildArguments.secret(text)) }
     for text in ssh { request.agents.append(try agent(text)) }
@@ -127,6 +124,19 @@ struct BuildArguments: ParsableArguments {
     }
     request.opensShell = debugShell
     return request
+  }
+
+  private func platforms() throws(Failure) -> [Platform] {
+    var platforms: [Platform] = []
+    for text in platform.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }) {
+      do {
+        let own = try PlatformSpecifier(parsing: text, host: PlatformChoice.host).platform
+        if !platforms.contains(where: { PlatformChoice.normalised($0) == PlatformChoice.normalised(own) }) {
+          platforms.append(own)
+        }
+      } catch { throw Failure(.usage, "--platform \(text): \(error.message)") }
+    }
+    return platforms
   }
 
   private func limits(_ request: inout BuildRequest) throws(Failure) {

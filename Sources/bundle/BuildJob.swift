@@ -19,6 +19,8 @@ final class BuildJob {
   private let report: BuildReport
   private let outputs: [BuildOutput]
   private let caches: [CacheFolder]
+  /// Those of `--build-context` that were opened, for all platforms.
+  private var contexts: [String: BuildContext] = [:]
   private(set) var hasWarnings = false
 
   /// Dockerfiles are no larger.
@@ -29,6 +31,7 @@ final class BuildJob {
     self.store = store
     request = try options.request()
     outputs = try options.output.map { (text) throws(Failure) in try BuildOutput(parsing: text) }
+    for output in outputs { try output.check(platforms: request.platforms.count) }
     caches = try options.cacheTo.map { (text) throws(Failure) in
       try CacheFolder(parsing: text, option: "--cache-to", key: "dest")
     }
@@ -131,7 +134,9 @@ final class BuildJob {
         throw BuildError(.value, "--call \(call): check, outline, targets or plan expected")
       }
     } catch { throw BuildJob.failure(error, fileName) }
-    return PlanText.text(try resolve().plan)
+    var text = ""
+    for options in request.optionsByPlatform { text += PlanText.text(try resolve(options).plan) }
+    return text
   }
 
   /// The linter's remarks; where the Dockerfile or an argument says that they fail the build, they do.
@@ -161,10 +166,10 @@ final class BuildJob {
   // MARK: Building
 
   /// The plan, and the images that it uses; those are fetched that are not here.
-  private func resolve() throws(Failure) -> (plan: BuildPlan, images: [ImageNeed: Image]) {
+  private func resolve(_ options: BuildOptions) throws(Failure) -> (plan: BuildPlan, images: [ImageNeed: Image]) {
     var images: [ImageNeed: Image] = [:]
     do throws(BuildError) {
-      let needs = try BuildPlanner.images(dockerfile, request.options)
+      let needs = try BuildPlanner.images(dockerfile, options)
       do throws(Failure) {
         for need in needs { images[need] = try image(need) }
       } catch { throw BuildError(.value, error.message) }
@@ -172,7 +177,7 @@ final class BuildJob {
     while true {
       do throws(PlanInterruption) {
         return (
-          try BuildPlanner.plan(dockerfile, request.options, bases: images.mapValues { $0.config }), images
+          try BuildPlanner.plan(dockerfile, options, bases: images.mapValues { $0.config }), images
         )
       } catch {
         switch error {
@@ -223,8 +228,7 @@ final class BuildJob {
       guard let found = try store.images.find(name), let own = found.reference,
         own.repository == reference.repository || own.repository.hasSuffix("/" + reference.repository)
       else { continue }
-      let platform = PlatformChoice.normalised(found.config.platform)
-      if platform.os == need.platform.os, platform.architecture == need.platform.architecture { return found }
+      if let variant = try store.images.variant(of: found, for: need.platform) { return variant }
     }
     return nil
   }
@@ -235,20 +239,24 @@ final class BuildJob {
     let index = report.begin("[internal] load build definition from \(fileName)")
     report.done(index)
     let warnings = try judge()
-    let (plan, images) = try resolve()
-    if !plan.unusedArguments.isEmpty {
+    var built: [BuildImage] = []
+    for options in request.optionsByPlatform {
+      request.options = options
+      built.append(try build(runtime, isFirst: built.isEmpty))
+    }
+    try export(BuildResult(built, request))
+    for warning in warnings { report.say("warning: " + warning.text) }
+    _ = consume adding
+  }
+
+  /// Builds for the platform of `request.options`.
+  private func build(_ runtime: RuntimeProgram, isFirst: Bool) throws(Failure) -> BuildImage {
+    let (plan, images) = try resolve(request.options)
+    if !plan.unusedArguments.isEmpty, isFirst {
       report.say(
         "[Warning] One or more build-args [\(plan.unusedArguments.joined(separator: " "))] were not consumed")
     }
-    var contexts: [String: BuildContext] = [:]
-    for context in request.options.contexts {
-      switch context.source {
-      case .directory(let path): contexts[context.name] = try BuildContext.directory(path)
-      case .remote(let address) where plan.contexts.contains(context.name):
-        contexts[context.name] = try load(address, context.name)
-      case .image, .layout, .remote: break
-      }
-    }
+    try openContexts(plan)
     let sources = BuildSources(context, contexts: contexts, images: images, in: store)
     let runner = try BuildRunner(plan, request, sources, in: store, runtime, report)
     let layers: [BuiltLayer]
@@ -259,9 +267,18 @@ final class BuildJob {
       throw error.during("\(fileName):\(step.lines.lowerBound)")
     }
     for folder in caches { try folder.write(runner.steps, from: store) }
-    try export(plan, layers)
-    for warning in warnings { report.say("warning: " + warning.text) }
-    _ = consume adding
+    return try BuildImage(plan, layers: layers, request)
+  }
+
+  private func openContexts(_ plan: BuildPlan) throws(Failure) {
+    for context in request.options.contexts where contexts[context.name] == nil {
+      switch context.source {
+      case .directory(let path): contexts[context.name] = try BuildContext.directory(path)
+      case .remote(let address) where plan.contexts.contains(context.name):
+        contexts[context.name] = try load(address, context.name)
+      case .image, .layout, .remote: break
+      }
+    }
   }
 
   private func load(_ address: RemoteAddress, _ name: String) throws(Failure) -> BuildContext {
@@ -277,20 +294,19 @@ final class BuildJob {
     }
   }
 
-  private func export(_ plan: BuildPlan, _ layers: [BuiltLayer]) throws(Failure) {
+  private func export(_ result: BuildResult) throws(Failure) {
     let index = report.begin("exporting to image")
-    let built = try BuildImage(plan, layers: layers, request)
     // Who wants files wants no image beside them.
     let isListed = outputs.isEmpty || outputs.contains { $0.kind == .image }
-    let image = try built.keep(as: request.tags, isListed: isListed, in: store)
-    report.remark(index, "writing image \(image.configDigest.text) done")
+    let image = try result.keep(as: request.tags, isListed: isListed, in: store)
+    report.remark(index, "writing \(image.index == nil ? "image" : "index") \(image.buildID.text) done")
     for tag in request.tags { report.remark(index, "naming to \(tag.text) done") }
     report.done(index)
-    for output in outputs { try output.write(image, layers: layers, in: store, report) }
-    if let path = options.idFile { try write(image.configDigest.text, to: path) }
+    for output in outputs { try output.write(image, of: result, in: store, report) }
+    if let path = options.idFile { try write(image.buildID.text, to: path) }
     if let path = options.metadataFile { try write(metadata(image).pretty + "\n", to: path) }
     report.finish()
-    if options.quiet { try output(image.configDigest.text + "\n") }
+    if options.quiet { try output(image.buildID.text + "\n") }
   }
 
   /// What failed, as `docker build` shows it: the last lines of its output, and where it stands.
@@ -313,16 +329,17 @@ final class BuildJob {
   }
 
   private func metadata(_ image: Image) -> JSONValue {
-    var members: [(String, JSONValue)] = [
-      ("containerimage.config.digest", .string(image.configDigest.text)),
+    var members: [(String, JSONValue)] = []
+    if image.index == nil { members.append(("containerimage.config.digest", .string(image.configDigest.text))) }
+    members += [
       (
         "containerimage.descriptor",
         .object([
-          ("mediaType", .string(image.descriptor.mediaType)), ("digest", .string(image.manifestDigest.text)),
-          ("size", .integer(image.descriptor.size)),
+          ("mediaType", .string(image.entry.mediaType)), ("digest", .string(image.digest.text)),
+          ("size", .integer(image.entry.size)),
         ])
       ),
-      ("containerimage.digest", .string(image.manifestDigest.text)),
+      ("containerimage.digest", .string(image.digest.text)),
     ]
     if !request.tags.isEmpty {
       members.append(("image.name", .string(request.tags.map(\.text).joined(separator: ","))))

@@ -20,6 +20,15 @@ unset SOURCE_DATE_EPOCH
 # shellcheck source=build-words
 . "$here/build-words"
 
+# registry: one at 127.0.0.1:5000, its process number in $registry; whoever asked for it ends it
+registry() {
+  printf '%s\n' 'version: 0.1' 'log: {level: error}' "storage: {filesystem: {rootdirectory: $work/registry}}" \
+    'http: {addr: "127.0.0.1:5000"}' >"$work/registry.yml"
+  docker-registry serve "$work/registry.yml" >/dev/null 2>&1 &
+  registry=$!
+  for ((n = 0; n < 200; n++)); do (: >/dev/tcp/127.0.0.1/5000) 2>/dev/null && break || sleep 0.05; done
+}
+
 # --squash.
 context squash <<'EOF'
 FROM base AS first
@@ -166,6 +175,71 @@ expect "another tag is another image" 1 "exit code" lay :1
 expect "one that is not there is told" 1 "there is no such image" lay :3
 expect "and who has none" 1 "there is no such image" lay ""
 exactly "no image has got a name by it" "$before" sh -c "\"$BUNDLE\" images --format json | jq -r .Repository | sort -u"
+
+# Several platforms.
+context platforms <<'EOF'
+FROM --platform=$BUILDPLATFORM base AS tool
+ARG TARGETPLATFORM BUILDPLATFORM
+RUN echo "$BUILDPLATFORM makes $TARGETPLATFORM" >/made
+FROM scratch
+ARG TARGETARCH
+LABEL for=$TARGETARCH
+COPY --from=tool /made /made
+COPY Dockerfile /d/
+EOF
+both() { build --platform linux/amd64,linux/arm64 "$@"; }
+expect "an index has an image for each" 0 "writing index" both -t both "$work/platforms"
+expect "its steps say for which" 0 "[linux/arm64 stage-1 2/2]" both -t both "$work/platforms"
+exactly "inspect tells of all, and shows this machine's" $'amd64\nlinux/amd64 linux/arm64' \
+  sh -c "\"$BUNDLE\" inspect both | jq -r '.[0] | .Config.Labels.for, ([.Manifests[].Platform] | join(\" \"))'"
+expect "it is one line of the list" 0 "1" sh -c "\"$BUNDLE\" images | grep -c '^both '"
+context on-both <<'EOF'
+FROM both
+ARG TARGETARCH
+LABEL on=$TARGETARCH
+EOF
+for arch in amd64 arm64; do
+  build --platform "linux/$arch" -o "$work/of-$arch" "$work/on-both" >/dev/null 2>&1
+  expect "an image on it has its $arch" 0 "linux/amd64 makes linux/$arch" cat "$work/of-$arch/made"
+done
+both -o "$work/of-both" "$work/platforms" >/dev/null 2>&1
+expect "files are in a folder for each" 0 "makes linux/arm64" cat "$work/of-both/linux_arm64/made"
+both -o "type=tar,dest=$work/of-both.tar" "$work/platforms" >/dev/null 2>&1
+expect "in an archive, too" 0 "linux/amd64 makes linux/amd64" tar -xOf "$work/of-both.tar" linux_amd64/made
+expect "docker's archive has no place for them" 1 "type=oci has all" both -o "type=docker,dest=$work/x" "$work/platforms"
+both -o "type=oci,dest=$work/both.tar" --iidfile "$work/both.id" --metadata-file "$work/both.json" "$work/platforms" \
+  >/dev/null 2>&1
+mkdir "$work/both" && tar -C "$work/both" -xf "$work/both.tar"
+index=$(jq -r '.manifests[0].digest' "$work/both/index.json")
+exactly "a layout has the index" "application/vnd.oci.image.index.v1+json" \
+  jq -r '.manifests[0].mediaType' "$work/both/index.json"
+exactly "and the images" "linux/amd64 linux/arm64" \
+  jq -r '[.manifests[].platform | .os + "/" + .architecture] | join(" ")' "$work/both/blobs/${index/:/\/}"
+exactly "whose digest is told" "$index" cat "$work/both.id"
+exactly "in the other file as well" "$index" jq -r '."containerimage.digest"' "$work/both.json"
+context foreign <<'EOF'
+FROM scratch
+COPY --from=tools /bin /bin
+RUN true
+EOF
+if grep -qs aarch64 /proc/sys/fs/binfmt_misc/*; then
+  echo "skip  RUN for another processor: this machine has an emulator"
+else
+  expect "RUN for another processor is refused with the remedy" 1 "no handler of binfmt_misc" \
+    build --platform linux/arm64 --build-context "tools=$work/base" "$work/foreign"
+fi
+expect "for this one it runs" 0 "" build --platform linux/386 --build-context "tools=$work/base" "$work/foreign"
+if command -v docker-registry >/dev/null; then
+  registry
+  b tag both 127.0.0.1:5000/both:1 >/dev/null
+  expect "all of it is pushed" 0 "$index" b push -q 127.0.0.1:5000/both:1
+  b rmi 127.0.0.1:5000/both:1 both >/dev/null
+  expect "and the one asked for pulled" 0 "sha256:" b pull -q --platform linux/arm64 127.0.0.1:5000/both:1
+  exactly "which is that" "arm64" b inspect --format '{{.Architecture}}' 127.0.0.1:5000/both:1
+  kill "$registry" && wait "$registry" 2>/dev/null
+fi
+b gc >/dev/null
+expect "the store is sound" 0 "" b fsck
 
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]

@@ -8,11 +8,13 @@ package import OCI
 package struct BuildImage: Sendable {
   package let config: ImageConfig
   package let manifest: ImageManifest
+  let layers: [BuiltLayer]
   private let request: BuildRequest
 
   /// The image of a plan's target, whose layers are `layers`, those of its base among them.
   package init(_ plan: BuildPlan, layers: [BuiltLayer], _ request: BuildRequest) throws(Failure) {
     self.request = request
+    self.layers = layers
     var config = plan.target.config
     config.diffIDs = layers.map(\.diffID)
     if request.squashes { config.squashHistory(last: plan.ownLayers) }
@@ -52,16 +54,9 @@ package struct BuildImage: Sendable {
     config.created = epoch != nil ? now : config.history.last?.created ?? time
   }
 
-  /// Puts the image into the store under its names; without one, `isListed` says whether it is listed as one that has none,
-  /// or is only there for who holds `Store.adding()`.
-  package func keep(as tags: [ImageReference], isListed: Bool, in store: Store) throws(Failure) -> Image {
+  /// Puts its documents into the store; what stands for it in an index.
+  func put(in store: Store) throws(Failure) -> ContentDescriptor {
     _ = try store.blobs.put(config.bytes, request.usesDockerFormat ? .imageConfig(.docker) : .imageConfig(.oci))
-    if tags.isEmpty, !isListed {
-      return try store.images.image(try store.blobs.put(manifest.bytes, manifest.type))
-    }
-    let image = try store.images.add(
-      manifest: manifest.bytes, mediaType: manifest.mediaType, as: tags.first)
-    for tag in tags.dropFirst() { try store.images.tag(image, as: tag) }
-    return image
+    return try store.blobs.put(manifest.bytes, manifest.type)
   }
 }

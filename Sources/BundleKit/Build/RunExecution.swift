@@ -54,6 +54,7 @@ struct RunExecution {
 
   /// Runs the program in a root.
   func run(in root: StepRoot) throws(Failure) {
+    try ForeignPrograms.check(stage.stage.platform)
     let id = try asFailure(.system) { () throws(KernelError) in "build-" + (try RandomBytes.hex(8)) }
     let mounts = try RunMounts(run, root, runner)
     defer { mounts.release() }

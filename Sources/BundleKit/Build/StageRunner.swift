@@ -46,7 +46,8 @@ struct StageRunner {
   private func title(_ text: String, number: Int) -> String {
     let width = String(max(stage.count, 1)).utf8.count
     let digits = String(repeating: " ", count: max(0, width - "\(number)".utf8.count)) + "\(number)"
-    return "[\(stage.title.isEmpty ? "" : stage.title + " ")\(digits)/\(stage.count)] " + text
+    let platform = runner.request.platforms.count > 1 ? runner.request.options.targetPlatform.text + " " : ""
+    return "[\(platform)\(stage.title.isEmpty ? "" : stage.title + " ")\(digits)/\(stage.count)] " + text
   }
 
   private func perform(_ step: PlannedStep, on stack: LayerStack) throws(Failure) -> LayerStack {
