@@ -85,7 +85,9 @@ package final class PreparedCopy {
   ///
   /// - Throws: `build` when a source is not there or something is in the way of the destination.
   package func perform(into root: borrowing Descriptor, accounts: CopySource? = nil) throws(Failure) {
-    let owner = try owner(in: root, accounts)
+    let found = try owner(in: root, accounts)
+    warnings += found?.warnings.map { "--chown=\(request.owner): \($0)" } ?? []
+    let owner = found?.file
     var tree = CopyTree(root: root.raw, attributes(of: nil, owner: owner))
     var target = CopyTarget(
       root: root.raw, request.destination, tree.attributes.newDirectory, keepsTimes: request.epoch != nil)

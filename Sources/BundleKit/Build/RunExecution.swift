@@ -65,7 +65,8 @@ struct RunExecution {
     account.apply(to: &spec)
     // The primary group is one of them for whoever asks getgroups(2) alone (CVE-2023-25173).
     if !spec.hasOneUser, !spec.additionalGIDs.contains(spec.gid) { spec.additionalGIDs.insert(spec.gid, at: 0) }
-    try WorkingDirectory(run.directory, user: run.user, epoch: request.options.epoch).make(in: image)
+    let owner = FileOwner(uid: account.uid, gid: account.gid)
+    try WorkingDirectory(run.directory, owner: owner, epoch: request.options.epoch).make(in: image)
     spec.root = root.merged
     let network = BuildNetwork(runner.store, self.network, id)
     defer { network.takeDown() }
