@@ -11,13 +11,12 @@ extension PreparedCopy {
     _ path: String, _ source: CopySource, _ body: (SelectedSource, PathFilters) throws(Failure) -> Void
   ) throws(Failure) {
     if request.keepsParents { return try selectBelow(ParentsSource(path), path, source, body) }
-    let count = try source.select(SourcePattern(path), path) { (selected) throws(Failure) in
+    // A wildcard may match nothing (BuildKit's AllowEmptyWildcard).
+    _ = try source.select(SourcePattern(path), path) { (selected) throws(Failure) in
       let filters = PathFilters(
         ignore: source.ignore, excludes: excludes, forbidden: forbidden(in: source), at: selected.path)
       try body(selected, filters)
     }
-    // One wildcard of several may match nothing (BuildKit's AllowEmptyWildcard), the only one may not.
-    if count == 0, items.count == 1 { throw source.missing(path) }
   }
 
   private func selectBelow(
