@@ -128,6 +128,10 @@ package final class PreparedCopy {
     var walk = SourceWalk(tree)
     try walk.walk(number, real, filters)
     tree = walk.visitor
+    // Its time goes with its content, as in BuildKit; a root has none: it is made for the build.
+    if real.isEmpty { return }
+    let status = try asFailure(.build) { () throws(KernelError) in try Files.status(ofNumber: number) }
+    try target.setTime(tree.attributes.time(of: status))
   }
 
   private func put(
