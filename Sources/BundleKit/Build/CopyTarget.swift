@@ -44,6 +44,11 @@ struct CopyTarget: ~Copyable {
     return Folder(number: walk.current, path: walk.path)
   }
 
+  /// Gives the directory that `folder` made or found that time, until something else goes into it.
+  mutating func setTime(_ time: TimeSpec) throws(Failure) {
+    do throws(KernelError) { try walk.setTime(time) } catch { throw failure(error) }
+  }
+
   /// Where a file of that name goes: into the destination when that is a directory, else it gets its name.
   ///
   /// `name` and the result's end with a NUL.

@@ -72,7 +72,8 @@ struct CopyTree: SourceVisitor {
     levels.removeLast()
     let path = SourceNames.join(base, folder.path)
     if level.isNew || folder.isSelected {
-      return try apply(folder.status, from: folder.number, to: owner.file, path)
+      // One that is only on the way has the time of what was put into it.
+      return try apply(folder.status, from: folder.number, to: owner.file, path, keepsTime: folder.isSelected)
     }
     let result = EntryCalls.setMode(owner.file.raw, folder.status.mode & FileMode.permissions)
     if result < 0 { throw failure("chmod", path, result) }
@@ -174,9 +175,10 @@ struct CopyTree: SourceVisitor {
   // MARK: Metadata
 
   private mutating func apply(
-    _ status: FileStatus, from source: Int32, to target: borrowing Descriptor, _ path: [UInt8]
+    _ status: FileStatus, from source: Int32, to target: borrowing Descriptor, _ path: [UInt8], keepsTime: Bool = true
   ) throws(Failure) {
     var metadata = attributes.metadata(of: status)
+    if !keepsTime { metadata.time = nil }
     let found = try asFailure(.build) { () throws(KernelError) in try ExtendedAttributes.all(of: source) }
     metadata.attributes = found.filter { CopyAttributes.keeps($0.name, from: attributes.kind) }
     try metadata.apply(to: target.raw, ownership, &warnings, CopyTree.text(path))

@@ -85,7 +85,9 @@ package final class PreparedCopy {
   ///
   /// - Throws: `build` when a source is not there or something is in the way of the destination.
   package func perform(into root: borrowing Descriptor, accounts: CopySource? = nil) throws(Failure) {
-    let owner = try owner(in: root, accounts)
+    let found = try owner(in: root, accounts)
+    warnings += found?.warnings.map { "--chown=\(request.owner): \($0)" } ?? []
+    let owner = found?.file
     var tree = CopyTree(root: root.raw, attributes(of: nil, owner: owner))
     var target = CopyTarget(
       root: root.raw, request.destination, tree.attributes.newDirectory, keepsTimes: request.epoch != nil)
@@ -126,6 +128,10 @@ package final class PreparedCopy {
     var walk = SourceWalk(tree)
     try walk.walk(number, real, filters)
     tree = walk.visitor
+    // Its time goes with its content, as in BuildKit; a root has none: it is made for the build.
+    if real.isEmpty { return }
+    let status = try asFailure(.build) { () throws(KernelError) in try Files.status(ofNumber: number) }
+    try target.setTime(tree.attributes.time(of: status))
   }
 
   private func put(

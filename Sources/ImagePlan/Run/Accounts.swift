@@ -64,6 +64,11 @@ package struct ContainerAccount: Equatable, Sendable {
     return gid
   }
 
+  /// The first line with that name.
+  static func row(of name: String, _ bytes: [UInt8], numbers: ClosedRange<Int>) -> [String]? {
+    entries(bytes, numbers: numbers).first { $0[0] == name }
+  }
+
   /// Lines whose fields `numbers` are numbers, of which the first is there; others, NIS lines (`+`, `-`) and comments are
   /// skipped.
   private static func entries(_ bytes: [UInt8], numbers: ClosedRange<Int>) -> [[String]] {
@@ -80,7 +85,7 @@ package struct ContainerAccount: Equatable, Sendable {
   }
 
   /// Digits only, below 2^32 - 1, which chown(2) takes for "unchanged".
-  private static func number(_ text: String) -> UInt32? {
+  static func number(_ text: String) -> UInt32? {
     guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let value = UInt32(text), value < .max
     else { return nil }
     return value

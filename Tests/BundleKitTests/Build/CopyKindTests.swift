@@ -48,7 +48,7 @@ import Testing
     }
   }
 
-  @Test("Extended attributes of users and capabilities are kept, overlay's and those of a place are not")
+  @Test("Of extended attributes capabilities are kept, as in BuildKit's images")
   func attributes() throws {
     try CopyFixture.with("mkdir context/d; echo x >context/d/f; echo x >context/plain") { copy in
       for name in ["user.note", "user.overlay.opaque", "trusted.overlay.redirect"] {
@@ -69,8 +69,8 @@ import Testing
         return try ExtendedAttributes.all(of: file.raw).map { String(decoding: $0.name, as: UTF8.self) }
           .filter { $0 != "security.selinux" }
       }
-      #expect(try names("root/d/f") == ["security.capability", "user.note"])
-      #expect(try names("root/d") == ["user.note"])
+      #expect(try names("root/d/f") == ["security.capability"])
+      #expect(try names("root/d").isEmpty)
     }
   }
 
@@ -171,7 +171,7 @@ import Testing
     "What is ignored cannot be named, nor reached by a link, nor passed through as one",
     arguments: [
       ("a.o", "a.o /"), ("sub", "sub /"), ("sub", "sub/b.c /"), ("a.c", "link /"), ("link", "link /"),
-      ("dir", "dir/b.c /"), ("sub\n!sub/none", "sub /"), ("*.o", "a.? *.o /none"), ("*", "* /"),
+      ("dir", "dir/b.c /"), ("sub\n!sub/none", "sub /"), ("*.o", "a.? *.o /none"),
       ("a.c", "--parents a.c /"),
     ])
   func refusals(_ patterns: String, _ words: String) throws {
