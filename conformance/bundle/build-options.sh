@@ -241,5 +241,58 @@ fi
 b gc >/dev/null
 expect "the store is sound" 0 "" b fsck
 
+# Caches.
+context caches <<'EOF'
+FROM base AS early
+RUN echo early >/early; echo other >/other
+FROM base
+COPY --from=early /early /
+RUN echo late >/late
+EOF
+forget() { b prune --build --force >/dev/null; }
+cached() { [ "$(build "${@:2}" "$work/caches" 2>&1 | grep -c " CACHED$")" = "$1" ]; }
+forget
+build --cache-to "$work/cache-min" "$work/caches" >/dev/null 2>&1 || bad "a cache" "is not written"
+build --cache-to "type=local,dest=$work/cache-max,mode=max" "$work/caches" >/dev/null 2>&1
+forget
+expect "without mode=max a cache has the steps of the result" 0 "" cached 2 --cache-from "$work/cache-min"
+forget
+expect "with it all" 0 "" cached 3 --cache-from "type=local,src=$work/cache-max"
+forget
+b gc >/dev/null
+for blob in "$work"/cache-max/blobs/*/*; do echo damaged >"$blob"; done
+expect "damaged, it is told" 0 "warning: --cache-from: blob" build --cache-from "$work/cache-max" "$work/caches"
+expect "one that is not there is no reason to fail" 0 "" cached 3 --cache-from type=registry,ref=127.0.0.1:5001/none
+expect "and is told" 0 "warning: " build --cache-from type=registry,ref=127.0.0.1:5001/none "$work/caches"
+expect "other kinds are refused" 1 "local, registry and inline are" build --cache-to type=gha "$work/caches"
+expect "an image has its own steps only" 1 "mode=min" build --cache-to type=inline,mode=max "$work/caches"
+build -t inline --cache-to type=inline "$work/caches" >/dev/null 2>&1
+before=$(b inspect --format '{{.Descriptor.digest}}' inline)
+forget
+expect "an image with its steps is a cache" 0 "" cached 2 --cache-from inline
+build -t inline --build-arg BUILDKIT_INLINE_CACHE=1 "$work/caches" >/dev/null 2>&1
+exactly "made from the cache it is the same" "$before" b inspect --format '{{.Descriptor.digest}}' inline
+sed -i 's/echo late/echo later/' "$work/caches/Dockerfile"
+forget
+expect "another step is made anew" 0 "" cached 1 --cache-from inline
+if command -v docker-registry >/dev/null; then
+  registry
+  cache=type=registry,ref=127.0.0.1:5000/cache:1
+  expect "a cache goes to a registry" 0 "exporting cache" build --cache-to "$cache,mode=max" "$work/caches"
+  forget
+  expect "and comes from there" 0 "" cached 3 --cache-from "$cache"
+  build -t 127.0.0.1:5000/inline:1 --cache-to type=inline "$work/caches" >/dev/null 2>&1
+  b push -q 127.0.0.1:5000/inline:1 >/dev/null
+  forget
+  b rmi 127.0.0.1:5000/inline:1 >/dev/null
+  b gc >/dev/null
+  expect "so does an image with its steps" 0 "" cached 2 --cache-from 127.0.0.1:5000/inline:1
+  rm -r "$work/registry/docker/registry/v2/blobs"
+  forget
+  b gc >/dev/null
+  expect "what is gone there is made anew" 0 "" cached 0 --cache-from "$cache"
+  kill "$registry" && wait "$registry" 2>/dev/null
+fi
+
 echo "$passed passed, $failed failed, 0 skipped"
 [ "$failed" = 0 ]

@@ -25,6 +25,7 @@ package final class BuildRunner: @unchecked Sendable {
   private var inWork: Set<String> = []
   /// What was made or found in the cache, by key.
   private var made: [String: BuiltLayer] = [:]
+  private var main: [String: BuiltLayer] = [:]
   /// Containers that run.
   private var running: Set<String> = []
 
@@ -151,16 +152,27 @@ package final class BuildRunner: @unchecked Sendable {
   /// Every step of this build, for `--cache-to`.
   package var steps: [String: BuiltLayer] { lock.with { made } }
 
-  func remember(_ layer: BuiltLayer, as name: String) { lock.with { made[name] = layer } }
+  /// The steps by what they are made of, whatever name they were found by, for `--cache-to type=inline`.
+  package var mainSteps: [String: BuiltLayer] { lock.with { main } }
+
+  func remember(_ layer: BuiltLayer, as name: String, isMain: Bool = false) {
+    lock.with {
+      made[name] = layer
+      if isMain { main[name] = layer }
+    }
+  }
 
   /// What a step came to before: here, or in one of the caches that were named.
   func find(_ name: String) throws(Failure) -> BuiltLayer? {
     var found = try cache.find(name)
     if found == nil {
-      for folder in request.caches where found == nil {
-        found = try folder.find(name, bringingTo: store)
-        if let found { try cache.keep(found, as: name) }
+      for source in request.caches where found == nil {
+        do throws(Failure) { found = try source.find(name, bringingTo: store) } catch {
+          // The step is made, then.
+          report.say("warning: --cache-from: " + error.message)
+        }
       }
+      if let found { try cache.keep(found, as: name) }
     }
     if let found { remember(found, as: name) }
     return found
