@@ -24,6 +24,8 @@ final class BuildJob {
   /// Those of `--build-context` that were opened, for all platforms.
   private var contexts: [String: BuildContext] = [:]
   private(set) var hasWarnings = false
+  /// The signal that ended the build, if one did.
+  private(set) var interruption: Int32?
 
   /// Dockerfiles are no larger.
   private static let largest = 16 << 20
@@ -267,7 +269,8 @@ final class BuildJob {
     let layers: [BuiltLayer]
     do throws(Failure) { layers = try runner.run() } catch {
       report.finish()
-      guard let step = runner.brokenStep else { throw error }
+      interruption = runner.interruption
+      guard interruption == nil, let step = runner.brokenStep else { throw error }
       try explain(step)
       throw error.during("\(fileName):\(step.lines.lowerBound)")
     }

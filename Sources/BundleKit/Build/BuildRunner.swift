@@ -20,6 +20,8 @@ package final class BuildRunner: @unchecked Sendable {
   /// By the stage's place in the plan.
   private var results: [Int: LayerStack] = [:]
   private var failure: Failure?
+  /// The number of the signal that ended it.
+  private var signal: Int32?
   private var broken: BrokenStep?
   /// Keys of steps that are being made, so that a second one waits instead of making them again.
   private var inWork: Set<String> = []
@@ -60,7 +62,10 @@ package final class BuildRunner: @unchecked Sendable {
 
   /// Builds every stage; the layers of the target.
   package func run() throws(Failure) -> [BuiltLayer] {
-    let watch = try BuildSignals { [weak self] in self?.cancel(Failure(.build, "interrupted")) }
+    let watch = try BuildSignals { [weak self] number in
+      self?.lock.with { if self?.signal == nil { self?.signal = number } }
+      self?.cancel(Failure(.build, "interrupted"))
+    }
     defer { watch.stop() }
     var workers: [Worker<Void>] = []
     do throws(Failure) {
@@ -119,6 +124,9 @@ package final class BuildRunner: @unchecked Sendable {
       }
     }
   }
+
+  /// The signal that ended the build, if one did.
+  package var interruption: Int32? { lock.with { signal } }
 
   var isCancelled: Bool { lock.with { failure != nil } }
 
@@ -194,7 +202,7 @@ private final class BuildSignals {
   private let end: Int32
   private let before: SignalSet
 
-  init(_ cancel: @escaping @Sendable () -> Void) throws(Failure) {
+  init(_ cancel: @escaping @Sendable (Int32) -> Void) throws(Failure) {
     let set = SignalSet(
       mask: [Signal.interrupt, .terminate, .hangUp].reduce(0) { $0 | 1 << UInt64($1.rawValue - 1) })
     do throws(KernelError) {
@@ -212,7 +220,7 @@ private final class BuildSignals {
             var entries = [PollEntry(signals.raw), PollEntry(stop.raw)]
             _ = try asFailure(.system) { () throws(KernelError) in try Polling.wait(&entries) }
             if entries[1].answer != 0 { return }
-            if Signals.next(signals) != nil { cancel() }
+            if let number = Signals.next(signals) { cancel(number) }
           }
         }
       } catch { throw KernelError("clone", "thread", .EAGAIN) }
