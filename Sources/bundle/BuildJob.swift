@@ -165,7 +165,16 @@ final class BuildJob {
   private func lint() throws(BuildError) -> [LintWarning] {
     var facts = Linter.Facts(platform: request.options.targetPlatform)
     for argument in request.options.arguments { facts.buildArguments[argument.key] = argument.value }
+    facts.ignore = context?.ignore
+    facts.variables = { [self] in base($0)?.env.map { String($0.prefix { $0 != "=" }) } }
+    facts.hasShell = { [self] in base($0)?.shell?.isEmpty == false }
     return try Linter.check(dockerfile, facts: facts, options: try lintOptions())
+  }
+
+  /// What an image that is here sets; a linter fetches none.
+  private func base(_ name: String) -> ContainerConfig? {
+    if request.options.contexts.contains(where: { $0.replaces(name) }) { return nil }
+    return try? stored(ImageNeed(name: name, platform: request.options.targetPlatform))?.config.config
   }
 
   // MARK: Building

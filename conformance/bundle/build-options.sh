@@ -87,11 +87,11 @@ expect "with O it can be written to" 0 "" vol :O
 exactly "by nobody who would find it" $'dir\nfile' ls "$work/host"
 expect "otherwise what is written is there" 0 "" vol :rw
 exactly "on the host" "x" cat "$work/host/new"
-context one <<'EOF'
+context one-file <<'EOF'
 FROM base
 RUN cat /etc/config
 EOF
-expect "a file is seen as well" 0 "of-host" build -v "$work/host/file:/etc/config:ro" "$work/one"
+expect "a file is seen as well" 0 "of-host" build -v "$work/host/file:/etc/config:ro" "$work/one-file"
 expect "what is not there is told" 1 "no such file" build -v "$work/none:/mnt/vol" "$work/volume"
 expect "volumes there are none" 1 "a build has no volumes" build -v "data:/mnt/vol" "$work/volume"
 context device <<'EOF'
@@ -149,7 +149,7 @@ expect "no other kind of address" 1 "not supported" build "ftp://127.0.0.1/x"
 context parts <<'EOF'
 FROM base
 COPY --from=part . /part/
-RUN --mount=from=part,target=/m cat /m/* /m/sub/file 2>/dev/null; ls /part
+RUN --mount=from=part,target=/m cat /m/file /m/sub/file 2>/dev/null; ls /part
 EOF
 part() { build --build-context "part=$1" "$work/parts"; }
 expect "an archive is a named context" 0 "of-tar" part "$url/tree.tar.gz"
@@ -408,6 +408,22 @@ for signal in INT TERM HUP; do
   exactly "no cgroup" "" sh -c "find /sys/fs/cgroup -type d -path '*/capsule-options-$$/*' 2>/dev/null"
 done
 find /sys/fs/cgroup -type d -name "capsule-options-$$" -exec rmdir {} + 2>/dev/null
+
+# Rules that want the context and the base image.
+context lint <<'EOF'
+FROM shelled
+COPY secret.txt $SET/$UNSET
+CMD no array
+EOF
+echo 'secret*' >"$work/lint/.dockerignore"
+build -t shelled - <<<$'FROM base\nSHELL ["/bin/sh", "-c"]\nENV SET=x' >/dev/null 2>&1
+expect "what .dockerignore leaves out is told" 1 "CopyIgnoredFile" b build --check "$work/lint"
+expect "so is a variable that the base has not" 1 "variable '\$UNSET'" b build --check "$work/lint"
+lacks "not one that it has" "\$SET'" b build --check "$work/lint"
+lacks "nor a shell form where it says SHELL" "JSONArgs" b build --check "$work/lint"
+sed -i 's/^FROM shelled/FROM base/' "$work/lint/Dockerfile"
+expect "where it does not, that is told" 1 "JSONArgs" b build --check "$work/lint"
+expect "a context that is not there has no rules" 1 "JSONArgs" sh -c "\"$BUNDLE\" build --check - <'$work/lint/Dockerfile'"
 
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" = 0 ]

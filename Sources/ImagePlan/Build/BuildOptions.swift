@@ -79,7 +79,7 @@ package struct NamedContext: Equatable, Sendable {
   }
 
   /// Whether an image, stage or `--from` of that name is replaced; `latest` is the tag of what has none.
-  func replaces(_ text: String) -> Bool { NamedContext.plain(name) == NamedContext.plain(text) }
+  package func replaces(_ text: String) -> Bool { NamedContext.plain(name) == NamedContext.plain(text) }
 
   private static func plain(_ text: String) -> String {
     let text = text.lowercased()
