@@ -18,10 +18,14 @@ final class BuildJob {
   private let context: BuildContext?
   private let report: BuildReport
   private let outputs: [BuildOutput]
-  private let caches: [CacheFolder]
+  private let caches: [CacheOption]
+  /// Of all platforms, for `--cache-to`: every step, and digests of the layers of the images.
+  private var steps: [String: BuiltLayer] = [:]
   /// Those of `--build-context` that were opened, for all platforms.
   private var contexts: [String: BuildContext] = [:]
   private(set) var hasWarnings = false
+  /// The signal that ended the build, if one did.
+  private(set) var interruption: Int32?
 
   /// Dockerfiles are no larger.
   private static let largest = 16 << 20
@@ -33,8 +37,9 @@ final class BuildJob {
     outputs = try options.output.map { (text) throws(Failure) in try BuildOutput(parsing: text) }
     for output in outputs { try output.check(platforms: request.platforms.count) }
     caches = try options.cacheTo.map { (text) throws(Failure) in
-      try CacheFolder(parsing: text, option: "--cache-to", key: "dest")
+      try CacheOption(to: text, isFolder: BuildArguments.isFolder(text))
     }
+    if caches.contains(where: { $0.place == .inline }) { request.tellsSteps = true }
     report = try BuildJob.report(options)
     (source, fileName, context) = try BuildJob.read(
       options.file, path, keepsGitDirectory: request.options.keepsGitDirectory, store, report)
@@ -160,7 +165,16 @@ final class BuildJob {
   private func lint() throws(BuildError) -> [LintWarning] {
     var facts = Linter.Facts(platform: request.options.targetPlatform)
     for argument in request.options.arguments { facts.buildArguments[argument.key] = argument.value }
+    facts.ignore = context?.ignore
+    facts.variables = { [self] in base($0)?.env.map { String($0.prefix { $0 != "=" }) } }
+    facts.hasShell = { [self] in base($0)?.shell?.isEmpty == false }
     return try Linter.check(dockerfile, facts: facts, options: try lintOptions())
+  }
+
+  /// What an image that is here sets; a linter fetches none.
+  private func base(_ name: String) -> ContainerConfig? {
+    if request.options.contexts.contains(where: { $0.replaces(name) }) { return nil }
+    return try? stored(ImageNeed(name: name, platform: request.options.targetPlatform))?.config.config
   }
 
   // MARK: Building
@@ -244,6 +258,7 @@ final class BuildJob {
       request.options = options
       built.append(try build(runtime, isFirst: built.isEmpty))
     }
+    try writeCaches(built)
     try export(BuildResult(built, request))
     for warning in warnings { report.say("warning: " + warning.text) }
     _ = consume adding
@@ -257,17 +272,57 @@ final class BuildJob {
         "[Warning] One or more build-args [\(plan.unusedArguments.joined(separator: " "))] were not consumed")
     }
     try openContexts(plan)
+    openCaches()
     let sources = BuildSources(context, contexts: contexts, images: images, in: store)
     let runner = try BuildRunner(plan, request, sources, in: store, runtime, report)
     let layers: [BuiltLayer]
     do throws(Failure) { layers = try runner.run() } catch {
       report.finish()
-      guard let step = runner.brokenStep else { throw error }
+      interruption = runner.interruption
+      guard interruption == nil, let step = runner.brokenStep else { throw error }
       try explain(step)
       throw error.during("\(fileName):\(step.lines.lowerBound)")
     }
-    for folder in caches { try folder.write(runner.steps, from: store) }
-    return try BuildImage(plan, layers: layers, request)
+    steps.merge(runner.steps) { $1 }
+    return try BuildImage(plan, layers: layers, steps: runner.mainSteps, request)
+  }
+
+  // MARK: Caches
+
+  /// A cache that cannot be had is no reason not to build.
+  private func openCaches() {
+    request.caches = []
+    for option in request.cacheOptions {
+      switch option.place {
+      case .folder(let path): request.caches.append(CacheFolder(path))
+      case .registry(let reference):
+        let index = report.begin("importing cache from \(reference.text)")
+        do throws(Failure) {
+          let platform = request.options.targetPlatform
+          request.caches.append(try RegistryCache(reference, platform: platform, in: store))
+          report.done(index)
+        } catch {
+          report.remark(index, "warning: " + error.message)
+          report.done(index)
+        }
+      case .inline: break
+      }
+    }
+  }
+
+  private func writeCaches(_ images: [BuildImage]) throws(Failure) {
+    for option in caches {
+      let kept = Set(images.flatMap(\.layers).map(\.diffID))
+      let steps = option.isWhole ? steps : steps.filter { kept.contains($0.value.diffID) }
+      switch option.place {
+      case .inline: break
+      case .folder(let path): try CacheFolder(path).write(steps, from: store)
+      case .registry(let reference):
+        let index = report.begin("exporting cache to \(reference.text)")
+        try RegistryCache.write(steps, to: reference, from: store)
+        report.done(index)
+      }
+    }
   }
 
   private func openContexts(_ plan: BuildPlan) throws(Failure) {

@@ -43,8 +43,11 @@ package struct BuildRequest: Sendable {
   package var usesDockerFormat = false
   /// `--squash`.
   package var squashes = false
-  /// `--cache-from`.
-  package var caches: [CacheFolder] = []
+  /// `--cache-from`, and those among them that could be opened.
+  package var cacheOptions: [CacheOption] = []
+  package var caches: [any CacheSource] = []
+  /// `--cache-to type=inline`.
+  package var tellsSteps = false
   /// `--debug-shell`.
   package var opensShell = false
 
