@@ -89,7 +89,7 @@ final class BuildJob {
       let bytes = try asFailure(.usage) { () throws(KernelError) in try Files.read(name, limit: largest) }
       return (bytes, file, try BuildContext.directory(path, dockerfile: name))
     }
-    let names = ["Dockerfile", "Containerfile"]
+    let names = ["Dockerfile", "dockerfile", "Containerfile"]
     guard let name = names.first(where: { Files.exists(path + "/" + $0) }) else {
       guard Files.exists(path) else { throw Failure(.usage, "the context \(path): no such directory") }
       throw Failure(
