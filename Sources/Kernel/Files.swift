@@ -110,6 +110,15 @@ package enum Files {
     _ = try callAt("chmod", SYS_fchmodat, directory, path, Int(mode))
   }
 
+  /// utimensat(2), a link's own; the time of the last access becomes the same.
+  package static func setTime(_ time: TimeSpec, _ path: String, at directory: Int32) throws(KernelError) {
+    let noFollow = 0x100
+    var times = (time.seconds, time.nanoseconds, time.seconds, time.nanoseconds)
+    _ = unsafe try withUnsafeMutablePointer(to: &times) { (times) throws(KernelError) in
+      try callAt("utimensat", SYS_utimensat, directory, path, Int(bitPattern: times), noFollow)
+    }
+  }
+
   /// Whether something is at `path` (a symbolic link counts as what it is).
   package static func exists(_ path: String, at directory: Int32 = workingDirectory) -> Bool {
     (try? status(path, at: directory, follow: false)) != nil

@@ -13,7 +13,7 @@ struct Build: Verb {
     abstract: "Make an image by a Dockerfile.",
     discussion: """
       CONTEXT is the directory that COPY and ADD take files from; - reads a Dockerfile, or a context in a tar archive, from
-      standard input.
+      standard input. It may be a git repository (URL[#REF[:FOLDER]]), or a URL of a tar archive or a Dockerfile.
 
       Examples:
         bundle build -t helloworld .
@@ -24,7 +24,7 @@ struct Build: Verb {
 
   @OptionGroup var global: GlobalOptions
   @OptionGroup var options: BuildArguments
-  @Argument(help: "A directory, or -.", completion: .directory) var context: String
+  @Argument(help: "A directory, a URL, or -.", completion: .directory) var context: String
 
   func run() throws {
     let store = try global.store()

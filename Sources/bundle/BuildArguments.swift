@@ -20,11 +20,15 @@ struct BuildArguments: ParsableArguments {
   @Option(help: "The stage to build; usually the last one.") var target: String?
   @Option(parsing: .singleValue, help: "NAME=VALUE, a label of the image.") var label: [String] = []
   @Option(parsing: .singleValue, help: "NAME=VALUE, an annotation of its manifest.") var annotation: [String] = []
-  @Option(help: "OS/ARCHITECTURE[/VARIANT] to build for.") var platform: String?
+  @Option(
+    parsing: .singleValue, help: "OS/ARCHITECTURE[/VARIANT] to build for; several, with commas, make an image index.")
+  var platform: [String] = []
   @Flag(help: "Make every step anew.") var noCache = false
   @Option(parsing: .singleValue, help: "Make every step of these stages anew.") var noCacheFilter: [String] = []
   @Flag(help: "Look for newer base images at their registries.") var pull = false
-  @Option(parsing: .singleValue, help: "NAME=DIRECTORY or NAME=docker-image://IMAGE.")
+  @Option(
+    parsing: .singleValue,
+    help: "NAME=DIRECTORY, URL, git repository, docker-image://IMAGE or oci-layout://FOLDER[:TAG][@DIGEST].")
   var buildContext: [String] = []
   @Option(parsing: .singleValue, help: "id=ID,src=FILE or id=ID,env=VARIABLE, for RUN --mount=type=secret.")
   var secret: [String] = []
@@ -42,6 +46,13 @@ struct BuildArguments: ParsableArguments {
   @Option(help: "The cgroup below which those of RUN are made.") var cgroupParent: String?
   @Option(parsing: .singleValue, help: "seccomp=FILE|unconfined, no-new-privileges, apparmor=PROFILE.")
   var securityOpt: [String] = []
+  @Option(
+    name: [.customShort("v"), .customLong("volume")], parsing: .singleValue,
+    help: "SOURCE:PLACE[:ro,rw,O]: a folder or file of this machine that each RUN sees; with O it writes to none.")
+  var volume: [String] = []
+  @Option(parsing: .singleValue, help: "HOST[:PLACE][:rwm], a device for RUN.") var device: [String] = []
+  @Option(help: "Of RUN: host, the only user namespace there is.") var userns = "host"
+  @Option(help: "Of RUN: oci, a container of the OCI runtime, is the only one.") var isolation = "oci"
   @Option(parsing: .singleValue, help: "Give RUN a capability, or ALL.") var capAdd: [String] = []
   @Option(parsing: .singleValue, help: "Take a capability, or ALL.") var capDrop: [String] = []
   @Option(parsing: .singleValue, help: "security.insecure or network.host, for RUN to ask.") var allow: [String] = []
@@ -59,6 +70,7 @@ struct BuildArguments: ParsableArguments {
   @Flag(name: [.short, .customLong("quiet")], help: "Print nothing but the image's ID.") var quiet = false
   @Flag(help: "Check the Dockerfile and build nothing.") var check = false
   @Option(help: "Instead of building: check, outline, targets or plan.") var call: String?
+  @Flag(help: "Make one layer of those that the build adds to its base image's.") var squash = false
   @Option(help: "oci or docker: which media types the image has.") var format = "oci"
   @Option(help: "The time of everything that is made, in seconds since 1970 (SOURCE_DATE_EPOCH).") var timestamp: Int64?
   @Flag(help: "When a RUN fails, open a shell in its file system.") var debugShell = false
@@ -66,13 +78,7 @@ struct BuildArguments: ParsableArguments {
   @Option(parsing: .singleValue, help: .hidden) var attest: [String] = []
   @Option(help: .hidden) var sbom: String?
   @Option(help: .hidden) var provenance: String?
-  @Option(parsing: .singleValue, help: .hidden) var device: [String] = []
-  @Option(name: [.customShort("v"), .customLong("volume")], parsing: .singleValue, help: .hidden)
-  var volume: [String] = []
-  @Option(help: .hidden) var userns: String?
-  @Option(help: .hidden) var isolation: String?
   @Flag(help: .hidden) var push = false
-  @Flag(help: .hidden) var squash = false
   @Flag(help: .hidden) var load = false
 
   /// The options as values.
@@ -82,19 +88,14 @@ struct BuildArguments: ParsableArguments {
     for text in buildArg { if let pair = argument(text) { plan.arguments.append(pair) } }
     plan.target = target ?? ""
     plan.labels = label.map(BuildArguments.pair)
-    if let platform {
-      do {
-        plan.platform = try PlatformSpecifier(parsing: platform, host: PlatformChoice.host).platform
-      } catch { throw Failure(.usage, "--platform \(platform): \(error.message)") }
-      guard !platform.contains(",") else {
-        throw Failure(.usage, "not supported: --platform with several platforms at once", hint: "build each for itself")
-      }
-    }
+    let platforms = try platforms()
+    plan.platform = platforms.first
     plan.ignoresCache = noCache
     plan.uncachedStages = noCacheFilter.flatMap { $0.split(separator: ",").map(String.init) }
     for text in buildContext { plan.contexts.append(try namedContext(text)) }
     plan.epoch = try epoch(plan)
     var request = BuildRequest(plan, security: try SecurityOptions(securityOpt))
+    request.platforms = platforms
     for text in tag { request.tags.append(try parseReference(text).tagged) }
     for text in secret { request.secrets.append(try BuildArguments.secret(text)) }
     for text in ssh { request.agents.append(try agent(text)) }
@@ -111,15 +112,31 @@ struct BuildArguments: ParsableArguments {
     }
     request.allowsInsecure = allow.contains("security.insecure")
     request.allowsHostNetwork = allow.contains("network.host")
+    for text in volume { request.volumes.append(try BuildVolume(parsing: text)) }
+    for text in device { request.devices.append(try DeviceRequest(ofBuild: text)) }
     request.addedCapabilities = capAdd
     request.droppedCapabilities = capDrop
     request.annotations = annotation.map(BuildArguments.pair)
     request.usesDockerFormat = format == "docker"
+    request.squashes = squash
     for text in cacheFrom {
       request.caches.append(try CacheFolder(parsing: text, option: "--cache-from", key: "src"))
     }
     request.opensShell = debugShell
     return request
+  }
+
+  private func platforms() throws(Failure) -> [Platform] {
+    var platforms: [Platform] = []
+    for text in platform.flatMap({ $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }) {
+      do {
+        let own = try PlatformSpecifier(parsing: text, host: PlatformChoice.host).platform
+        if !platforms.contains(where: { PlatformChoice.normalised($0) == PlatformChoice.normalised(own) }) {
+          platforms.append(own)
+        }
+      } catch { throw Failure(.usage, "--platform \(text): \(error.message)") }
+    }
+    return platforms
   }
 
   private func limits(_ request: inout BuildRequest) throws(Failure) {
@@ -150,10 +167,15 @@ struct BuildArguments: ParsableArguments {
     }
     let refused: [(Bool, String, String?)] = [
       (!attest.isEmpty, "--attest", nil), (sbom.map { $0 != "false" } ?? false, "--sbom", nil),
-      (provenance.map { $0 != "false" } ?? false, "--provenance", nil), (!device.isEmpty, "--device", nil),
-      (!volume.isEmpty, "--volume", "RUN --mount=type=bind takes files of the context or of a --build-context"),
-      (userns.map { $0 != "host" } ?? false, "--userns", nil), (isolation != nil, "--isolation", nil),
-      (squash, "--squash", "a last stage FROM scratch that copies everything has one layer"),
+      (provenance.map { $0 != "false" } ?? false, "--provenance", nil),
+      (
+        userns != "host", "--userns \(userns): layers are written with the owners that RUN sees",
+        "without root, bundle build itself is in a user namespace"
+      ),
+      (
+        isolation != "oci" && isolation != "default", "--isolation \(isolation): RUN is a container of the OCI runtime",
+        nil
+      ),
       (push, "--push", "bundle push afterwards"),
     ]
     for (isSaid, name, hint) in refused where isSaid { throw Failure(.usage, "not supported: \(name)", hint: hint) }

@@ -19,6 +19,8 @@ final class BuildJob {
   private let report: BuildReport
   private let outputs: [BuildOutput]
   private let caches: [CacheFolder]
+  /// Those of `--build-context` that were opened, for all platforms.
+  private var contexts: [String: BuildContext] = [:]
   private(set) var hasWarnings = false
 
   /// Dockerfiles are no larger.
@@ -29,11 +31,13 @@ final class BuildJob {
     self.store = store
     request = try options.request()
     outputs = try options.output.map { (text) throws(Failure) in try BuildOutput(parsing: text) }
+    for output in outputs { try output.check(platforms: request.platforms.count) }
     caches = try options.cacheTo.map { (text) throws(Failure) in
       try CacheFolder(parsing: text, option: "--cache-to", key: "dest")
     }
     report = try BuildJob.report(options)
-    (source, fileName, context) = try BuildJob.read(options.file, path, store)
+    (source, fileName, context) = try BuildJob.read(
+      options.file, path, keepsGitDirectory: request.options.keepsGitDirectory, store, report)
     do throws(BuildError) {
       dockerfile = try Dockerfile(parsing: source)
       if request.options.epoch == nil {
@@ -62,35 +66,47 @@ final class BuildJob {
   // MARK: What to build
 
   private static func read(
-    _ file: String?, _ path: String, _ store: Store
+    _ file: String?, _ path: String, keepsGitDirectory: Bool, _ store: Store, _ report: BuildReport
   ) throws(Failure) -> ([UInt8], String, BuildContext?) {
-    if path == "-" {
+    let remote: RemoteAddress?
+    do { remote = try RemoteAddress(path, isPath: Files.exists(path)) } catch {
+      throw Failure(.usage, "the context \(error.message)")
+    }
+    guard path == "-" || remote != nil else { return try readDirectory(file, path) }
+    let given: BuildContext.Stream
+    if let remote {
+      let index = report.begin("[internal] load remote build context")
+      given = try BuildContext.remote(remote, keepsGitDirectory: keepsGitDirectory, in: store, dockerfile: file)
+      report.done(index)
+    } else {
       guard file != "-" else { throw Failure(.usage, "-f - and the context -: standard input cannot be both") }
       let input = try asFailure(.system) { () throws(KernelError) in try Descriptors.duplicate(of: .input) }
-      switch try BuildContext.stream(input, in: store, dockerfile: file ?? "Dockerfile") {
-      case .dockerfile(let bytes): return (bytes, "Dockerfile", nil)
-      case .context(let context):
-        return (try context.read(file ?? "Dockerfile", limit: largest), file ?? "Dockerfile", context)
-      }
+      given = try BuildContext.stream(input, in: store, dockerfile: file)
     }
-    if path.contains("://") || path.hasPrefix("git@") || path.hasPrefix("github.com/") {
-      throw Failure(
-        .usage, "not supported: the context \(path): contexts of the network", hint: "fetch it to a directory first")
+    switch given {
+    case .dockerfile(let bytes): return (bytes, "Dockerfile", nil)
+    case .context(let context, _) where file == "-": return (try readInput(), "-", context)
+    case .context(let context, let name): return (try context.read(name, limit: largest), name, context)
     }
-    if file == "-" {
-      let bytes = try asFailure(.system) { () throws(KernelError) in
-        try Descriptors.duplicate(of: .input).readAll(limit: largest)
-      }
-      return (bytes, "-", try BuildContext.directory(path))
+  }
+
+  private static func readInput() throws(Failure) -> [UInt8] {
+    try asFailure(.system) { () throws(KernelError) in
+      try Descriptors.duplicate(of: .input).readAll(limit: largest)
     }
+  }
+
+  private static func readDirectory(
+    _ file: String?, _ path: String
+  ) throws(Failure) -> ([UInt8], String, BuildContext?) {
+    if file == "-" { return (try readInput(), "-", try BuildContext.directory(path)) }
     if let file {
       // As it is said, from the working directory; else in the context.
       let name = Files.exists(file) || file.hasPrefix("/") ? file : path + "/" + file
       let bytes = try asFailure(.usage) { () throws(KernelError) in try Files.read(name, limit: largest) }
       return (bytes, file, try BuildContext.directory(path, dockerfile: name))
     }
-    let names = ["Dockerfile", "dockerfile", "Containerfile"]
-    guard let name = names.first(where: { Files.exists(path + "/" + $0) }) else {
+    guard let name = BuildContext.usualNames.first(where: { Files.exists(path + "/" + $0) }) else {
       guard Files.exists(path) else { throw Failure(.usage, "the context \(path): no such directory") }
       throw Failure(
         .usage, "there is no Dockerfile in \(path)", hint: "name one: bundle build -f FILE \(path)")
@@ -118,7 +134,9 @@ final class BuildJob {
         throw BuildError(.value, "--call \(call): check, outline, targets or plan expected")
       }
     } catch { throw BuildJob.failure(error, fileName) }
-    return PlanText.text(try resolve().plan)
+    var text = ""
+    for options in request.optionsByPlatform { text += PlanText.text(try resolve(options).plan) }
+    return text
   }
 
   /// The linter's remarks; where the Dockerfile or an argument says that they fail the build, they do.
@@ -148,10 +166,10 @@ final class BuildJob {
   // MARK: Building
 
   /// The plan, and the images that it uses; those are fetched that are not here.
-  private func resolve() throws(Failure) -> (plan: BuildPlan, images: [ImageNeed: Image]) {
+  private func resolve(_ options: BuildOptions) throws(Failure) -> (plan: BuildPlan, images: [ImageNeed: Image]) {
     var images: [ImageNeed: Image] = [:]
     do throws(BuildError) {
-      let needs = try BuildPlanner.images(dockerfile, request.options)
+      let needs = try BuildPlanner.images(dockerfile, options)
       do throws(Failure) {
         for need in needs { images[need] = try image(need) }
       } catch { throw BuildError(.value, error.message) }
@@ -159,7 +177,7 @@ final class BuildJob {
     while true {
       do throws(PlanInterruption) {
         return (
-          try BuildPlanner.plan(dockerfile, request.options, bases: images.mapValues { $0.config }), images
+          try BuildPlanner.plan(dockerfile, options, bases: images.mapValues { $0.config }), images
         )
       } catch {
         switch error {
@@ -183,6 +201,7 @@ final class BuildJob {
   }
 
   private func find(_ need: ImageNeed) throws(Failure) -> Image {
+    if let layout = need.layout { return try Load(store, platform: need.platform).image(layout) }
     if !request.pulls, let found = try stored(need) { return found }
     let registries = RegistryOptions()
     do throws(Failure) {
@@ -209,8 +228,7 @@ final class BuildJob {
       guard let found = try store.images.find(name), let own = found.reference,
         own.repository == reference.repository || own.repository.hasSuffix("/" + reference.repository)
       else { continue }
-      let platform = PlatformChoice.normalised(found.config.platform)
-      if platform.os == need.platform.os, platform.architecture == need.platform.architecture { return found }
+      if let variant = try store.images.variant(of: found, for: need.platform) { return variant }
     }
     return nil
   }
@@ -221,22 +239,24 @@ final class BuildJob {
     let index = report.begin("[internal] load build definition from \(fileName)")
     report.done(index)
     let warnings = try judge()
-    let (plan, images) = try resolve()
-    if !plan.unusedArguments.isEmpty {
+    var built: [BuildImage] = []
+    for options in request.optionsByPlatform {
+      request.options = options
+      built.append(try build(runtime, isFirst: built.isEmpty))
+    }
+    try export(BuildResult(built, request))
+    for warning in warnings { report.say("warning: " + warning.text) }
+    _ = consume adding
+  }
+
+  /// Builds for the platform of `request.options`.
+  private func build(_ runtime: RuntimeProgram, isFirst: Bool) throws(Failure) -> BuildImage {
+    let (plan, images) = try resolve(request.options)
+    if !plan.unusedArguments.isEmpty, isFirst {
       report.say(
         "[Warning] One or more build-args [\(plan.unusedArguments.joined(separator: " "))] were not consumed")
     }
-    var contexts: [String: BuildContext] = [:]
-    for context in request.options.contexts {
-      switch context.source {
-      case .directory(let path): contexts[context.name] = try BuildContext.directory(path)
-      case .image: break
-      case .layout:
-        throw Failure(
-          .usage, "not supported: --build-context \(context.name)=oci-layout://",
-          hint: "bundle load it, and say docker-image://NAME")
-      }
-    }
+    try openContexts(plan)
     let sources = BuildSources(context, contexts: contexts, images: images, in: store)
     let runner = try BuildRunner(plan, request, sources, in: store, runtime, report)
     let layers: [BuiltLayer]
@@ -247,25 +267,46 @@ final class BuildJob {
       throw error.during("\(fileName):\(step.lines.lowerBound)")
     }
     for folder in caches { try folder.write(runner.steps, from: store) }
-    try export(plan, layers)
-    for warning in warnings { report.say("warning: " + warning.text) }
-    _ = consume adding
+    return try BuildImage(plan, layers: layers, request)
   }
 
-  private func export(_ plan: BuildPlan, _ layers: [BuiltLayer]) throws(Failure) {
+  private func openContexts(_ plan: BuildPlan) throws(Failure) {
+    for context in request.options.contexts where contexts[context.name] == nil {
+      switch context.source {
+      case .directory(let path): contexts[context.name] = try BuildContext.directory(path)
+      case .remote(let address) where plan.contexts.contains(context.name):
+        contexts[context.name] = try load(address, context.name)
+      case .image, .layout, .remote: break
+      }
+    }
+  }
+
+  private func load(_ address: RemoteAddress, _ name: String) throws(Failure) -> BuildContext {
+    let index = report.begin("[context \(name)] load")
+    do throws(Failure) {
+      let context = try BuildContext.named(
+        address, keepsGitDirectory: request.options.keepsGitDirectory, in: store)
+      report.done(index)
+      return context
+    } catch {
+      report.failed(index, error.message)
+      throw error.during("--build-context \(name)")
+    }
+  }
+
+  private func export(_ result: BuildResult) throws(Failure) {
     let index = report.begin("exporting to image")
-    let built = try BuildImage(plan.target, layers: layers, request)
     // Who wants files wants no image beside them.
     let isListed = outputs.isEmpty || outputs.contains { $0.kind == .image }
-    let image = try built.keep(as: request.tags, isListed: isListed, in: store)
-    report.remark(index, "writing image \(image.configDigest.text) done")
+    let image = try result.keep(as: request.tags, isListed: isListed, in: store)
+    report.remark(index, "writing \(image.index == nil ? "image" : "index") \(image.buildID.text) done")
     for tag in request.tags { report.remark(index, "naming to \(tag.text) done") }
     report.done(index)
-    for output in outputs { try output.write(image, layers: layers, in: store, report) }
-    if let path = options.idFile { try write(image.configDigest.text, to: path) }
+    for output in outputs { try output.write(image, of: result, in: store, report) }
+    if let path = options.idFile { try write(image.buildID.text, to: path) }
     if let path = options.metadataFile { try write(metadata(image).pretty + "\n", to: path) }
     report.finish()
-    if options.quiet { try output(image.configDigest.text + "\n") }
+    if options.quiet { try output(image.buildID.text + "\n") }
   }
 
   /// What failed, as `docker build` shows it: the last lines of its output, and where it stands.
@@ -288,16 +329,17 @@ final class BuildJob {
   }
 
   private func metadata(_ image: Image) -> JSONValue {
-    var members: [(String, JSONValue)] = [
-      ("containerimage.config.digest", .string(image.configDigest.text)),
+    var members: [(String, JSONValue)] = []
+    if image.index == nil { members.append(("containerimage.config.digest", .string(image.configDigest.text))) }
+    members += [
       (
         "containerimage.descriptor",
         .object([
-          ("mediaType", .string(image.descriptor.mediaType)), ("digest", .string(image.manifestDigest.text)),
-          ("size", .integer(image.descriptor.size)),
+          ("mediaType", .string(image.entry.mediaType)), ("digest", .string(image.digest.text)),
+          ("size", .integer(image.entry.size)),
         ])
       ),
-      ("containerimage.digest", .string(image.manifestDigest.text)),
+      ("containerimage.digest", .string(image.digest.text)),
     ]
     if !request.tags.isEmpty {
       members.append(("image.name", .string(request.tags.map(\.text).joined(separator: ","))))

@@ -3,6 +3,7 @@ import BundleKit
 import CapsulePlan
 import Dockerfile
 import ImagePlan
+import Kernel
 import OCI
 
 // Values that have a grammar of their own.
@@ -35,17 +36,18 @@ extension BuildArguments {
     guard !pair.key.isEmpty, !pair.value.isEmpty else {
       throw Failure(.usage, "--build-context \(text): NAME=VALUE expected")
     }
-    for (prefix, make) in [
-      ("docker-image://", { NamedContext.Source.image($0) }), ("oci-layout://", { .layout($0) }),
-    ] as [(String, (String) -> NamedContext.Source)] where pair.value.hasPrefix(prefix) {
-      return NamedContext(name: pair.key, source: make(String(pair.value.dropFirst(prefix.count))))
+    func context(_ source: NamedContext.Source) -> NamedContext { NamedContext(name: pair.key, source: source) }
+    let (image, layout) = ("docker-image://", "oci-layout://")
+    if pair.value.hasPrefix(image) { return context(.image(String(pair.value.dropFirst(image.count)))) }
+    if pair.value.hasPrefix(layout) {
+      return context(.layout(try LayoutReference(parsing: String(pair.value.dropFirst(layout.count)))))
     }
-    if pair.value.contains("://") || pair.value.hasPrefix("git@") {
-      throw Failure(
-        .usage, "not supported: --build-context \(text): contexts of the network", hint: "fetch it to a directory first"
-      )
-    }
-    return NamedContext(name: pair.key, source: .directory(pair.value))
+    do {
+      guard let remote = try RemoteAddress(pair.value, isPath: Files.exists(pair.value)) else {
+        return context(.directory(pair.value))
+      }
+      return context(.remote(remote))
+    } catch { throw Failure(.usage, "--build-context \(text): \(error.message)") }
   }
 
   /// `key=value,key=value` of a closed set of keys.

@@ -64,7 +64,7 @@ import Testing
       let image = try sample(store, fixture, compressed: "gz")
       try store.images.tag(image, as: try parseReference("other:2"))
       let path = fixture.path("saved")
-      let save = Save(try store.images.list(), from: store)
+      let save = try Save(store.images.list(), from: store)
       if format == .ociDirectory {
         try save.writeFolder(path)
         #expect(failure { try save.writeFolder(path) }?.code == .usage)
@@ -84,7 +84,7 @@ import Testing
     try Samples.withStore { store, fixture in
       _ = try sample(store, fixture)
       for name in ["a", "b"] {
-        try Save(try store.images.list(), from: store).write(
+        try Save(store.images.list(), from: store).write(
           .ociArchive, to: try Files.open(fixture.path(name), 0x41, mode: 0o600))
       }
       #expect(try Files.read(fixture.path("a"), limit: 1 << 20) == Files.read(fixture.path("b"), limit: 1 << 20))

@@ -14,46 +14,10 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/bundle-build.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export CAPSULE_STORE=$work/store CAPSULE_RUN_ROOT=$work/run CAPSULE_RUNTIME=$RUNTIME
 unset SOURCE_DATE_EPOCH
-b() { timeout 60 "$BUNDLE" "$@"; }
-
 # shellcheck source=words
 . "$here/words"
-# lacks NAME TEXT COMMAND…: the command does not say TEXT.
-lacks() {
-  local name=$1 text=$2 output
-  shift 2
-  output=$("$@" 2>&1 </dev/null)
-  if [[ "$output" = *"$text"* ]]; then bad "$name" "says '$text': '$output'"; else good "$name"; fi
-}
-# A context NAME whose Dockerfile is standard input.
-context() {
-  mkdir -p "$work/$1"
-  cat >"$work/$1/Dockerfile"
-}
-build() { b build --progress plain "$@"; }
-run() { b run --rm --net none "$@"; }
-id_of() { b inspect --format '{{.Id}}' "$1"; }
-# files IMAGE: every path of its layers.
-files() {
-  local image=$1
-  rm -rf "$work/files"
-  mkdir "$work/files"
-  echo "FROM $image" | "$BUNDLE" build -q -o type=tar,dest=- -f - "$work/nothing" | tar -C "$work/files" -xp
-  (cd "$work/files" && find . | sort)
-}
-
-mkdir "$work/nothing"
-
-# A base with a shell and two users.
-mkdir -p "$work/base/bin" "$work/base/etc"
-cp "$(command -v busybox)" "$work/base/bin/"
-for word in sh ls cat echo touch id env rm mkdir mount stat test true false wc ln grep pwd sleep chmod; do
-  ln -s busybox "$work/base/bin/$word"
-done
-printf 'root:x:0:0:root:/root:/bin/sh\napp:x:1000:1001::/srv/app:/bin/sh\n' >"$work/base/etc/passwd"
-printf 'root:x:0:\napp:x:1001:\nextra:x:50:app\n' >"$work/base/etc/group"
-tar -C "$work/base" -cf "$work/base.tar" .
-b import "$work/base.tar" base >/dev/null
+# shellcheck source=build-words
+. "$here/build-words"
 
 # The story's own.
 context story <<'EOF'

@@ -12,7 +12,7 @@ package final class BuildContext: Sendable {
   /// Where an archive was unpacked to.
   private let folder: TemporaryFolder?
 
-  private init(_ source: CopySource, _ folder: consuming TemporaryFolder? = nil) {
+  init(_ source: CopySource, _ folder: consuming TemporaryFolder? = nil) {
     self.source = source
     self.folder = folder
   }
@@ -38,15 +38,16 @@ package final class BuildContext: Sendable {
   /// What a stream turned out to be.
   package enum Stream: Sendable {
     case dockerfile([UInt8])
-    case context(BuildContext)
+    /// And the path of its Dockerfile.
+    case context(BuildContext, dockerfile: String)
   }
 
   /// Reads standard input as `build -` means it: a Dockerfile, or a tar archive (compressed or not) that is unpacked to
   /// the store's tmp/.
   ///
-  /// `dockerfile` is its path inside the archive.
+  /// `dockerfile` is its path inside the archive; nil looks for one of the usual names.
   package static func stream(
-    _ input: borrowing Descriptor, in store: Store, dockerfile: String = "Dockerfile"
+    _ input: borrowing Descriptor, in store: Store, dockerfile: String? = nil
   ) throws(Failure) -> Stream {
     let folder = try store.temporary("context")
     let file = try asFailure(.store) { () throws(KernelError) -> Descriptor in
@@ -54,19 +55,38 @@ package final class BuildContext: Sendable {
       return try Files.open("stream", at: folder.folder.raw, flags, mode: 0o600)
     }
     try copy(input, to: file)
+    return try stream(file, folder, "standard input", dockerfile)
+  }
+
+  /// What the file `stream` of a folder is.
+  static func stream(
+    _ file: borrowing Descriptor, _ folder: consuming TemporaryFolder, _ subject: String, _ dockerfile: String?
+  ) throws(Failure) -> Stream {
     guard ArchiveUnpack.isArchive(file) else {
       do {
         try file.rewind()
         return .dockerfile(try file.readAll(limit: largestDockerfile))
       } catch {
-        throw Failure(.build, "standard input is neither a tar archive nor a Dockerfile of at most 16 MiB")
+        throw Failure(.build, "\(subject) is neither a tar archive nor a Dockerfile of at most 16 MiB")
       }
     }
-    let root = RootDirectory(try unpack(file, in: folder.folder))
-    var ignore = try ignoreFile(dockerfile + ".dockerignore", in: root)
-    if ignore == nil { ignore = try ignoreFile(".dockerignore", in: root) }
-    return .context(BuildContext(CopySource(root, .context, ignore: ignore), folder))
+    let root = RootDirectory(try unpack(file, in: folder.folder, subject))
+    return try tree(root, .context, folder, dockerfile)
   }
+
+  /// A tree in a folder of ours, with what its `.dockerignore` says.
+  static func tree(
+    _ root: consuming RootDirectory, _ kind: CopySource.Kind, _ folder: consuming TemporaryFolder, _ dockerfile: String?
+  ) throws(Failure) -> Stream {
+    let found = usualNames.first { Files.exists($0, at: root.descriptor.raw) }
+    let name = dockerfile ?? found ?? usualNames[0]
+    var ignore = try ignoreFile(name + ".dockerignore", in: root)
+    if ignore == nil { ignore = try ignoreFile(".dockerignore", in: root) }
+    return .context(BuildContext(CopySource(root, kind, ignore: ignore), folder), dockerfile: name)
+  }
+
+  /// What a Dockerfile is called where nobody says it.
+  package static let usualNames = ["Dockerfile", "dockerfile", "Containerfile"]
 
   private static func copy(_ input: borrowing Descriptor, to file: borrowing Descriptor) throws(Failure) {
     let room = DiskRoom(file.raw)
@@ -85,7 +105,7 @@ package final class BuildContext: Sendable {
   private static let largestDockerfile = 16 << 20
 
   private static func unpack(
-    _ file: borrowing Descriptor, in folder: borrowing Descriptor
+    _ file: borrowing Descriptor, in folder: borrowing Descriptor, _ subject: String
   ) throws(Failure) -> Descriptor {
     let root = try asFailure(.store) { () throws(KernelError) -> Descriptor in
       try Files.makeDirectory("tree", at: folder.raw, mode: 0o700)
@@ -94,7 +114,7 @@ package final class BuildContext: Sendable {
     }
     let size = try asFailure(.store) { () throws(KernelError) in try Files.status(of: file).size }
     var unpack = ArchiveUnpack(
-      into: root.raw, subject: "the context on standard input", owner: FileOwner(uid: 0, gid: 0),
+      into: root.raw, subject: "the context of \(subject)", owner: FileOwner(uid: 0, gid: 0),
       limits: ArchiveUnpack.limits(ofArchive: size), keepsTimes: false)
     try unpack.perform(file)
     try unpack.finish(nil)

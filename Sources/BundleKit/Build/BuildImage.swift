@@ -8,14 +8,17 @@ package import OCI
 package struct BuildImage: Sendable {
   package let config: ImageConfig
   package let manifest: ImageManifest
+  let layers: [BuiltLayer]
   private let request: BuildRequest
 
-  /// The image of a stage whose layers are `layers`, those of its base among them.
-  package init(_ stage: PlannedStage, layers: [BuiltLayer], _ request: BuildRequest) throws(Failure) {
+  /// The image of a plan's target, whose layers are `layers`, those of its base among them.
+  package init(_ plan: BuildPlan, layers: [BuiltLayer], _ request: BuildRequest) throws(Failure) {
     self.request = request
-    var config = stage.config
+    self.layers = layers
+    var config = plan.target.config
     config.diffIDs = layers.map(\.diffID)
-    BuildImage.date(&config, stage, layers, request.options.epoch)
+    if request.squashes { config.squashHistory(last: plan.ownLayers) }
+    BuildImage.date(&config, layers, request.options.epoch)
     self.config = config
     let bytes = config.bytes
     var descriptors = layers.map(\.descriptor)
@@ -37,7 +40,7 @@ package struct BuildImage: Sendable {
 
   /// Times: a step's is when its layer was made; what makes no layer has that of the layer before it.
   private static func date(
-    _ config: inout ImageConfig, _ stage: PlannedStage, _ layers: [BuiltLayer], _ epoch: Int64?
+    _ config: inout ImageConfig, _ layers: [BuiltLayer], _ epoch: Int64?
   ) {
     let isNew = { (entry: HistoryEntry) in entry.created == nil && entry.comment == "buildkit.dockerfile.v0" }
     let own = layers.suffix(config.history.count { isNew($0) && !$0.emptyLayer })
@@ -51,16 +54,9 @@ package struct BuildImage: Sendable {
     config.created = epoch != nil ? now : config.history.last?.created ?? time
   }
 
-  /// Puts the image into the store under its names; without one, `isListed` says whether it is listed as one that has none,
-  /// or is only there for who holds `Store.adding()`.
-  package func keep(as tags: [ImageReference], isListed: Bool, in store: Store) throws(Failure) -> Image {
+  /// Puts its documents into the store; what stands for it in an index.
+  func put(in store: Store) throws(Failure) -> ContentDescriptor {
     _ = try store.blobs.put(config.bytes, request.usesDockerFormat ? .imageConfig(.docker) : .imageConfig(.oci))
-    if tags.isEmpty, !isListed {
-      return try store.images.image(try store.blobs.put(manifest.bytes, manifest.type))
-    }
-    let image = try store.images.add(
-      manifest: manifest.bytes, mediaType: manifest.mediaType, as: tags.first)
-    for tag in tags.dropFirst() { try store.images.tag(image, as: tag) }
-    return image
+    return try store.blobs.put(manifest.bytes, manifest.type)
   }
 }

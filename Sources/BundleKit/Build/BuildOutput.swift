@@ -57,17 +57,26 @@ package struct BuildOutput: Equatable, Sendable {
     self.destination = destination
   }
 
-  /// Writes it.
+  /// Fails for what several platforms cannot be written to.
+  package func check(platforms: Int) throws(Failure) {
+    guard kind == .docker, platforms > 1 else { return }
+    throw Failure(
+      .usage, "not supported: --output type=docker with several platforms: docker's archive has one",
+      hint: "type=oci has all of them")
+  }
+
+  /// Writes it; of several platforms each to a folder of its own, `linux_arm64`.
   package func write(
-    _ image: Image, layers: [BuiltLayer], in store: Store, _ report: BuildReport
+    _ image: Image, of result: BuildResult, in store: Store, _ report: BuildReport
   ) throws(Failure) {
     if kind == .image { return }
     let index = report.begin("exporting to \(kind.rawValue) \(destination)")
     do throws(Failure) {
       switch kind {
       case .image: break
-      case .local: try writeFiles(layers, store)
-      case .tar: try writeTar(layers, store)
+      case .local:
+        for (folder, layers) in folders(of: result) { try writeFiles(layers, to: folder, store) }
+      case .tar: try writeTar(result, store)
       case .oci: try Save([image], from: store).write(.ociArchive, to: try open())
       case .docker: try Save([image], from: store).write(.dockerArchive, to: try open())
       }
@@ -76,6 +85,11 @@ package struct BuildOutput: Equatable, Sendable {
       report.failed(index, error.message)
       throw error.during("--output \(destination)")
     }
+  }
+
+  private func folders(of result: BuildResult) -> [(String, [BuiltLayer])] {
+    if result.images.count == 1 { return result.images.map { (destination, $0.layers) } }
+    return result.images.map { (destination + "/" + $0.folderName, $0.layers) }
   }
 
   private func open() throws(Failure) -> Descriptor {
@@ -87,36 +101,66 @@ package struct BuildOutput: Equatable, Sendable {
   }
 
   /// The target's files over what is in the directory already.
-  private func writeFiles(_ layers: [BuiltLayer], _ store: Store) throws(Failure) {
+  private func writeFiles(_ layers: [BuiltLayer], to folder: String, _ store: Store) throws(Failure) {
     let stack = LayerStack(layers, in: store)
     let files = try stack.files()
     try asFailure(.build) { () throws(KernelError) in
-      do throws(KernelError) { try Files.makeDirectory(destination, mode: 0o755) } catch {
-        if error.errno != .EEXIST { throw error }
+      for path in folder == destination ? [folder] : [destination, folder] {
+        do throws(KernelError) { try Files.makeDirectory(path, mode: 0o755) } catch {
+          if error.errno != .EEXIST { throw error }
+        }
       }
-      let target = try Files.open(destination, OpenFlags.readOnly | OpenFlags.directory)
+      let target = try Files.open(folder, OpenFlags.readOnly | OpenFlags.directory)
       let root = try files.root.open("/", OpenFlags.readOnly | OpenFlags.directory)
       // They become the caller's, as docker's do: users of an image are nobody here.
       let owner = (uid: Processes.effectiveUID, gid: Processes.effectiveGID)
-      for name in try root.entries() {
+      for name in try root.entryNames() {
         try TreeCopy.copy(name, at: root.raw, to: name, at: target.raw, owner: owner)
       }
     }
     stack.close()
   }
 
-  private func writeTar(_ layers: [BuiltLayer], _ store: Store) throws(Failure) {
-    let stack = LayerStack(layers, in: store)
-    let files = try stack.files()
+  private func writeTar(_ result: BuildResult, _ store: Store) throws(Failure) {
+    if result.images.count == 1, let alone = result.images.first {
+      let stack = LayerStack(alone.layers, in: store)
+      let files = try stack.files()
+      try pack(
+        try asFailure(.build) { () throws(KernelError) in
+          try files.root.open("/", OpenFlags.readOnly | OpenFlags.directory)
+        })
+      return stack.close()
+    }
+    let folder = try store.temporary("build-output")
+    var mounted: [String] = []
+    defer { for path in mounted { try? OverlayMount.unmount(path) } }
+    for image in result.images {
+      let path = folder.path + "/" + image.folderName
+      let lower = try LayerStack(image.layers, in: store).lower()
+      try asFailure(.store) { () throws(KernelError) in try Files.makeDirectory(path, mode: 0o755) }
+      if lower.isEmpty { continue }
+      try OverlayMount.mount(lower: lower, upper: nil, work: nil, at: path)
+      mounted.append(path)
+    }
+    try pack(
+      try asFailure(.build) { () throws(KernelError) in
+        try Files.open(folder.path, OpenFlags.readOnly | OpenFlags.directory)
+      })
+  }
+
+  private func pack(_ root: borrowing Descriptor) throws(Failure) {
     var packing = PackLayer()
     packing.marks = .none
     let output = try open()
-    let root = try asFailure(.build) { () throws(KernelError) in
-      try files.root.open("/", OpenFlags.readOnly | OpenFlags.directory)
-    }
     let archive = try TarOutput { (try? Descriptors.write(Array($0), to: output.raw)) != nil }
     _ = try packing.write(root.raw, to: archive)
     try archive.finish()
-    stack.close()
+  }
+}
+
+extension BuildImage {
+  /// `linux_arm_v7`.
+  fileprivate var folderName: String {
+    PlatformChoice.normalised(config.platform).text.replacing("/", with: "_")
   }
 }

@@ -6,6 +6,8 @@ package import OCI
 /// How a build is carried out: what the plan does not depend on.
 package struct BuildRequest: Sendable {
   package var options: BuildOptions
+  /// `--platform`, of which `options` has the one that is being built for; empty follows the base image.
+  package var platforms: [Platform] = []
   /// `--tag`.
   package var tags: [ImageReference] = []
   package var secrets: [BuildSecret] = []
@@ -29,16 +31,32 @@ package struct BuildRequest: Sendable {
   package var processorSet = ""
   package var cgroupParent = "/capsule"
   package var security: SecurityOptions
+  /// `--volume`.
+  package var volumes: [BuildVolume] = []
+  /// `--device`.
+  package var devices: [DeviceRequest] = []
   package var addedCapabilities: [String] = []
   package var droppedCapabilities: [String] = []
   /// `--annotation`.
   package var annotations: [KeyValue] = []
   /// Docker's media types in place of OCI's.
   package var usesDockerFormat = false
+  /// `--squash`.
+  package var squashes = false
   /// `--cache-from`.
   package var caches: [CacheFolder] = []
   /// `--debug-shell`.
   package var opensShell = false
+
+  /// The options for each platform, one after the other.
+  package var optionsByPlatform: [BuildOptions] {
+    if platforms.isEmpty { return [options] }
+    return platforms.map { platform in
+      var options = options
+      options.platform = platform
+      return options
+    }
+  }
 
   package init(_ options: BuildOptions, security: SecurityOptions) {
     self.options = options

@@ -13,6 +13,8 @@ package final class BuildRunner: @unchecked Sendable {
   let plan: BuildPlan
   let report: BuildReport
   let cache: BuildCache
+  /// `--device`.
+  let devices: [ContainerSpec.Device]
   let sources: BuildSources
   private let lock = Lock()
   /// By the stage's place in the plan.
@@ -37,6 +39,8 @@ package final class BuildRunner: @unchecked Sendable {
     self.runtime = runtime
     self.report = report
     cache = try BuildCache(store)
+    devices = try request.devices.map { (device) throws(Failure) in try HostDevices.look(device) }
+    try HostMounts.check(request.volumes)
   }
 
   /// Everything that a build mounts is in a namespace of its own, and gone with its last process.
@@ -71,7 +75,8 @@ package final class BuildRunner: @unchecked Sendable {
     for stack in results.values { stack.close() }
     sources.close()
     if let failure { throw failure }
-    return results[plan.stages.count - 1]?.layers ?? []
+    let layers = results[plan.stages.count - 1]?.layers ?? []
+    return request.squashes ? try squash(layers, last: plan.ownLayers) : layers
   }
 
   private func perform(_ place: Int) {

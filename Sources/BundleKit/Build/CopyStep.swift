@@ -100,7 +100,7 @@ package struct CopyStep: Sendable {
       try Files.create(name, at: folder.raw, mode: 0o644, with: content)
       try Files.changeMode(name, at: folder.raw, 0o644)
       if let epoch {
-        try FileAttributes.setTime(TimeSpec(seconds: epoch, nanoseconds: 0), name, at: folder.raw)
+        try Files.setTime(TimeSpec(seconds: epoch, nanoseconds: 0), name, at: folder.raw)
       }
     }
     return name

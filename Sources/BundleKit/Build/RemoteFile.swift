@@ -90,7 +90,7 @@ struct RemoteFile {
       }
       let time = response.header("last-modified").flatMap(HTTPDate.seconds) ?? 0
       try asFailure(.store) { () throws(KernelError) in
-        try FileAttributes.setTime(TimeSpec(seconds: time, nanoseconds: 0), file, at: folder.raw)
+        try Files.setTime(TimeSpec(seconds: time, nanoseconds: 0), file, at: folder.raw)
       }
     } catch {
       throw HTTPFailure(failure: error, isTransient: false)

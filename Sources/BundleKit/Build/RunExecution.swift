@@ -42,6 +42,11 @@ struct RunExecution {
     key.add("hostname", request.hostname)
     key.add("hosts", request.hosts.map { $0.name + "=" + $0.address })
     key.add("limits", request.limits.map { "\($0.type)=\($0.soft):\($0.hard)" })
+    // Keys of builds without them are as they were.
+    for (name, values) in [
+      ("volumes", request.volumes.map(\.key)), ("devices", request.devices.map(\.key)),
+      ("capabilities added", request.addedCapabilities), ("capabilities dropped", request.droppedCapabilities),
+    ] where !values.isEmpty { key.add(name, values) }
     for mount in run.mounts where mount.mount.kind == .bind || mount.mount.kind == .cache {
       key.add("content", try RunMounts.contentKey(mount, runner))
     }
@@ -50,16 +55,18 @@ struct RunExecution {
 
   /// Runs the program in a root.
   func run(in root: StepRoot) throws(Failure) {
+    try ForeignPrograms.check(stage.stage.platform)
     let id = try asFailure(.system) { () throws(KernelError) in "build-" + (try RandomBytes.hex(8)) }
     let mounts = try RunMounts(run, root, runner)
     defer { mounts.release() }
     let files = try BuildEtcFiles(root, request, network: network)
-    let places = mounts.places + files.places
+    let host = try HostMounts(request.volumes, except: mounts.mounts, root)
+    let places = mounts.places + files.places + host.places
     try root.prepare("init") { (image) throws(Failure) in
       for place in places { try MountStubs.make(place.path, isDirectory: place.isDirectory, in: image) }
     }
     try root.mount(between: [root.path("init")])
-    var spec = try spec(id, mounts, files)
+    var spec = try spec(id, mounts, files, host)
     let image = try root.root()
     // These stay, as with BuildKit: whatever runs the image wants them anyway.
     for path in ["/dev", "/proc", "/sys"] { try MountStubs.make(path, isDirectory: true, in: image) }
@@ -97,7 +104,9 @@ struct RunExecution {
 
   // MARK: config.json
 
-  private func spec(_ id: String, _ mounts: RunMounts, _ files: BuildEtcFiles) throws(Failure) -> ContainerSpec {
+  private func spec(
+    _ id: String, _ mounts: RunMounts, _ files: BuildEtcFiles, _ host: HostMounts
+  ) throws(Failure) -> ContainerSpec {
     var spec = ContainerSpec()
     spec.arguments = run.arguments
     spec.environment = run.environment + mounts.environment
@@ -127,9 +136,10 @@ struct RunExecution {
     spec.hasOneUser = Ownership.current == .ours
     if !spec.isRootless { spec.cgroupsPath = request.cgroupParent + "/" + id }
     spec.hostname = request.hostname
-    if spec.isPrivileged { spec.devices = HostDevices.all(except: []) }
+    spec.devices = runner.devices
+    if spec.isPrivileged { spec.devices += HostDevices.all(except: spec.devices) }
     // What is below another comes after it, in whatever order they were said.
-    let own = mounts.mounts.sorted { $0.destination < $1.destination }
+    let own = (mounts.mounts + host.mounts).sorted { $0.destination < $1.destination }
     spec.mounts = files.mounts.filter { file in !own.contains { $0.destination == file.destination } } + own
     spec.namespaces = ["mount", "pid", "ipc", "uts"].map { ($0, "") }
     if Files.exists("/sys/fs/cgroup/cgroup.controllers"), !spec.isPrivileged { spec.namespaces.append(("cgroup", "")) }

@@ -52,15 +52,6 @@ final class RunMounts {
     places.append(MountPlace(path: target, isDirectory: isDirectory))
   }
 
-  private func folder(_ name: String, mode: UInt32 = 0o755) throws(Failure) -> String {
-    let path = root.path(name)
-    try asFailure(.store) { () throws(KernelError) in
-      try Files.makeDirectory(path, mode: mode)
-      try Files.changeMode(path, mode)
-    }
-    return path
-  }
-
   // MARK: Scripts
 
   /// A here-document that is executed itself.
@@ -69,7 +60,7 @@ final class RunMounts {
     guard !script.name.contains("/"), script.name != ".", script.name != ".." else {
       throw Failure(.build, "the heredoc \(script.name): a script is a file of that name, which can have no slash")
     }
-    let path = try folder("script")
+    let path = try root.folder("script")
     try asFailure(.store) { () throws(KernelError) in
       try Files.create(path + "/" + script.name, mode: 0o755, with: script.content)
       try Files.changeMode(path + "/" + script.name, 0o755)
@@ -84,7 +75,9 @@ final class RunMounts {
     let name = "bind-\(number)"
     let (source, isDirectory, isOurs) = try place(planned, name)
     var path = source
-    if !planned.mount.isReadOnly, !isOurs { path = try writable(source, isDirectory: isDirectory, name) }
+    if !planned.mount.isReadOnly, !isOurs {
+      path = try root.discardingWrites(to: source, isDirectory: isDirectory, name)
+    }
     add(planned.target, path, isDirectory: isDirectory, options: planned.mount.isReadOnly ? ["ro"] : [])
   }
 
@@ -94,7 +87,7 @@ final class RunMounts {
   ) throws(Failure) -> (path: String, isDirectory: Bool, isOurs: Bool) {
     let stack: LayerStack
     switch planned.source {
-    case .scratch: return (try folder(name), true, true)
+    case .scratch: return (try root.folder(name), true, true)
     case .mainContext, .context:
       let (path, isDirectory) = try copied(planned, name)
       return (path, isDirectory, true)
@@ -102,28 +95,8 @@ final class RunMounts {
     case .image(let need): stack = try runner.sources.layers(of: need)
     }
     let files = try stack.files()
-    let (path, isDirectory) = try show(planned.mount.source, in: files.root, name)
+    let (path, isDirectory) = try root.show(planned.mount.source, in: files.root, as: name)
     return (path, isDirectory, false)
-  }
-
-  /// Mounts what is at a path beneath a root into the step's folder.
-  private func show(
-    _ source: String, in files: borrowing RootDirectory, _ name: String
-  ) throws(Failure) -> (path: String, isDirectory: Bool) {
-    let path = root.path(name)
-    let isDirectory = try asFailure(.build) { () throws(KernelError) -> Bool in
-      let file = try files.open(source.isEmpty ? "/" : source, OpenFlags.path)
-      let isDirectory = try Files.status(of: file).isDirectory
-      if isDirectory {
-        try Files.makeDirectory(path, mode: 0o755)
-      } else {
-        try Files.create(path, mode: 0o600, with: [])
-      }
-      try MountTree(copying: file, recursive: false).attach(toPath: path)
-      return isDirectory
-    }
-    root.remember(mountAt: path)
-    return (path, isDirectory)
   }
 
   /// What a context shows at a path: without what `.dockerignore` leaves out, owned by root, as COPY would have it.
@@ -135,7 +108,7 @@ final class RunMounts {
     let isDirectory = try asFailure(.build) { () throws(KernelError) -> Bool in
       try Files.status(of: try context.root.open(source, OpenFlags.path)).isDirectory
     }
-    let path = try folder(name)
+    let path = try root.folder(name)
     let copy = try CopyStep(runner.store).prepare(RunMounts.request(planned), from: context)
     let directory = try asFailure(.store) { () throws(KernelError) in
       try Files.open(path, OpenFlags.readOnly | OpenFlags.directory)
@@ -148,34 +121,6 @@ final class RunMounts {
     let source = planned.mount.source.isEmpty ? "/" : planned.mount.source
     // Of a directory its content goes there, a file becomes it.
     return CopyRequest([.path(source)], to: "/file")
-  }
-
-  /// The same with writes that nobody keeps.
-  private func writable(_ source: String, isDirectory: Bool, _ name: String) throws(Failure) -> String {
-    let path = try folder(name + "-written")
-    if !isDirectory {
-      try asFailure(.store) { () throws(KernelError) in
-        let from = try Files.open(source, OpenFlags.readOnly | OpenFlags.nonBlocking)
-        let status = try Files.status(of: from)
-        let to = try Files.open(
-          path + "/file", OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive, mode: 0o600)
-        try to.copyAll(from: from)
-        try Nodes.setOwner(ofNumber: to.raw, uid: status.uid, gid: status.gid)
-        try Nodes.setMode(of: to, status.mode & 0o7777)
-      }
-      return path + "/file"
-    }
-    let (upper, work, merged) = (path + "/upper", path + "/work", path + "/merged")
-    try asFailure(.store) { () throws(KernelError) in
-      let status = try Files.status(source)
-      for folder in [upper, work, merged] { try Files.makeDirectory(folder, mode: 0o755) }
-      let directory = try Files.open(upper, OpenFlags.readOnly | OpenFlags.directory)
-      try Nodes.setOwner(ofNumber: directory.raw, uid: status.uid, gid: status.gid)
-      try Nodes.setMode(of: directory, status.mode & 0o7777)
-    }
-    try OverlayMount.mount(lower: [source], upper: upper, work: work, at: merged, isVolatile: true)
-    root.remember(mountAt: merged)
-    return merged
   }
 
   /// What a mount's content is called in the key of a step.
@@ -226,7 +171,7 @@ final class RunMounts {
       let files = try asFailure(.build) { () throws(KernelError) in
         RootDirectory(try Files.open(cache.path, OpenFlags.path | OpenFlags.directory))
       }
-      source = try show(planned.mount.source, in: files, "cache-\(number)").path
+      source = try root.show(planned.mount.source, in: files, as: "cache-\(number)").path
     }
     add(planned.target, source, isDirectory: true, options: planned.mount.isReadOnly ? ["ro"] : [])
   }
@@ -270,7 +215,7 @@ final class RunMounts {
   private func secretsFolder() throws(Failure) -> String {
     let path = root.path("secrets")
     if hasSecrets { return path }
-    _ = try folder("secrets", mode: 0o700)
+    _ = try root.folder("secrets", mode: 0o700)
     try asFailure(.store) { () throws(KernelError) in
       try Mounts.mount(
         source: "tmpfs", at: path, type: "tmpfs",

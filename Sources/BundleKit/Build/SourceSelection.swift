@@ -40,11 +40,7 @@ extension CopySource {
   }
 
   func missing(_ text: String) -> Failure {
-    let hint: String? =
-      switch kind {
-      case .context: ignore == nil ? nil : ".dockerignore may leave it out"
-      case .stage, .repository: nil
-      }
+    let hint = ignore == nil ? nil : ".dockerignore may leave it out"
     return Failure(.build, "\"\(text.hasPrefix("/") ? "" : "/")\(text)\": not found", hint: hint)
   }
 

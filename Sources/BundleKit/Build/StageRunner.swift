@@ -46,7 +46,8 @@ struct StageRunner {
   private func title(_ text: String, number: Int) -> String {
     let width = String(max(stage.count, 1)).utf8.count
     let digits = String(repeating: " ", count: max(0, width - "\(number)".utf8.count)) + "\(number)"
-    return "[\(stage.title.isEmpty ? "" : stage.title + " ")\(digits)/\(stage.count)] " + text
+    let platform = runner.request.platforms.count > 1 ? runner.request.options.targetPlatform.text + " " : ""
+    return "[\(platform)\(stage.title.isEmpty ? "" : stage.title + " ")\(digits)/\(stage.count)] " + text
   }
 
   private func perform(_ step: PlannedStep, on stack: LayerStack) throws(Failure) -> LayerStack {
@@ -113,7 +114,7 @@ struct StageRunner {
     let root = try StepRoot(runner.store, on: lower)
     try body(root)
     root.unmount()
-    let layer = try pack(root)
+    let layer = try runner.pack(root)
     for name in names {
       try runner.cache.keep(layer, as: name)
       runner.remember(layer, as: name)
@@ -123,17 +124,6 @@ struct StageRunner {
 
   func cached(_ name: String) throws(Failure) -> BuiltLayer? {
     stage.ignoresCache ? nil : try runner.find(name)
-  }
-
-  private func pack(_ root: StepRoot) throws(Failure) -> BuiltLayer {
-    var packing = PackLayer()
-    packing.lower = root.lower
-    packing.latest = runner.request.options.epoch
-    let packed = try packing.perform(root.upper, into: runner.store)
-    try runner.store.layers.adopt(packed, from: root.upper, packing: packing)
-    return BuiltLayer(
-      descriptor: packed.descriptor, diffID: packed.diffID,
-      created: BuildTime.text(runner.request.options.epoch))
   }
 }
 

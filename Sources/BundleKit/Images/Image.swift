@@ -7,12 +7,31 @@ package struct Image: Sendable {
   package let reference: ImageReference?
   /// What a registry called it when it was pulled: its digest there, of the index where there was one.
   package let origin: ImageReference?
-  /// Of the manifest, as the store lists it.
+  /// Of the manifest.
   package let descriptor: ContentDescriptor
   package let manifest: ImageManifest
   package let config: ImageConfig
+  /// What the store lists: the manifest, or an index that has it among those of other platforms.
+  package let entry: ContentDescriptor
+  /// That index.
+  package let index: ImageIndex?
+
+  init(
+    reference: ImageReference?, origin: ImageReference?, descriptor: ContentDescriptor, manifest: ImageManifest,
+    config: ImageConfig, listedBy list: (entry: ContentDescriptor, index: ImageIndex)? = nil
+  ) {
+    self.reference = reference
+    self.origin = origin
+    self.descriptor = descriptor
+    self.manifest = manifest
+    self.config = config
+    entry = list?.entry ?? descriptor
+    index = list?.index
+  }
 
   package var manifestDigest: Digest { descriptor.digest }
+  /// What names it wherever it is stored: of the index where there is one.
+  package var digest: Digest { entry.digest }
   /// The image's ID.
   package var configDigest: Digest { manifest.config.digest }
 

@@ -1,22 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
+internal import ImagePlan
 package import OCI
 
 /// An image as `docker inspect` shows it.
 package enum ImageInspection {
   /// - Throws: when the list of images cannot be read.
   package static func value(of image: Image, in store: Store) throws(Failure) -> JSONValue {
-    let same = try store.images.list().filter { $0.manifestDigest == image.manifestDigest }
+    let same = try store.images.list().filter { $0.digest == image.digest }
     let config = image.config
     let digests = same.compactMap { other in
       other.origin
         ?? other.reference.map {
-          ImageReference(registry: $0.registry, repository: $0.repository, tag: nil, digest: image.manifestDigest)
+          ImageReference(registry: $0.registry, repository: $0.repository, tag: nil, digest: image.digest)
         }
     }
     var texts: [String] = []
     for digest in digests where !texts.contains(digest.text) { texts.append(digest.text) }
-    return .object([
+    let members: [(String, JSONValue)] = [
       ("Id", .string(image.configDigest.text)),
       ("RepoTags", .strings(same.compactMap { $0.reference?.text })), ("RepoDigests", .strings(texts)),
       ("Parent", .string("")), ("Comment", .string(config.history.last?.comment ?? "")),
@@ -27,8 +28,22 @@ package enum ImageInspection {
       (
         "RootFS",
         .object([("Type", .string("layers")), ("Layers", .strings(config.diffIDs.map { $0.text }))])
-      ), ("Metadata", .object([])), ("Descriptor", try tree { image.descriptor.write(to: &$0) }),
-    ])
+      ), ("Metadata", .object([])), ("Descriptor", try tree { image.entry.write(to: &$0) }),
+    ]
+    return .object(members + (try manifests(of: image, in: store)))
+  }
+
+  /// Of an index: what there is for which platform, the one that is shown among them.
+  private static func manifests(of image: Image, in store: Store) throws(Failure) -> [(String, JSONValue)] {
+    if image.index == nil { return [] }
+    let rows = try store.images.variants(of: image).map { variant in
+      JSONValue.object([
+        ("Id", .string(variant.configDigest.text)), ("Digest", .string(variant.manifestDigest.text)),
+        ("Platform", .string(PlatformChoice.normalised(variant.config.platform).text)),
+        ("Size", .integer(variant.size)),
+      ])
+    }
+    return [("Manifests", .array(rows))]
   }
 
   /// The configuration with the members that templates ask for even where they are empty.

@@ -15,7 +15,7 @@ package struct ImageRow: Sendable {
   }
 
   /// Of the content as a registry knows it.
-  package var digest: String { (image.origin?.digest ?? image.manifestDigest).text }
+  package var digest: String { (image.origin?.digest ?? image.digest).text }
 
   /// When it was made, in seconds since 1970.
   package var created: Int64? { image.config.created.flatMap(Timestamp.seconds) }

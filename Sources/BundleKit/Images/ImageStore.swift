@@ -47,16 +47,53 @@ package struct ImageStore: Sendable {
     return images
   }
 
-  /// The image an entry stands for.
+  /// The image an entry stands for; of an index that for this machine, or its first.
   package func image(_ entry: ContentDescriptor) throws(Failure) -> Image {
-    let manifest: ImageManifest = try decode(store.blobs.read(entry.digest), as: "manifest \(entry.digest.text)")
+    guard case .imageIndex = entry.type else { return try image(entry, listedBy: nil) }
+    let index = try index(entry)
+    let choice = PlatformChoice.choose(from: index.manifests, for: PlatformChoice.host)
+    guard let own = choice.map({ index.manifests[$0] }) ?? members(of: index).first else {
+      throw Failure(.imageInvalid, "index \(entry.digest.text): there is no image in it")
+    }
+    return try image(own, listedBy: (entry, index))
+  }
+
+  /// The same image for another platform; nil when it is for one only, and not that.
+  package func variant(of image: Image, for platform: Platform) throws(Failure) -> Image? {
+    guard let index = image.index else {
+      let own = PlatformChoice.normalised(image.config.platform)
+      return own.os == platform.os && own.architecture == platform.architecture ? image : nil
+    }
+    guard let choice = PlatformChoice.choose(from: index.manifests, for: platform) else { return nil }
+    return try self.image(index.manifests[choice], listedBy: (image.entry, index))
+  }
+
+  /// The images of an index, or the one that is no part of one.
+  package func variants(of image: Image) throws(Failure) -> [Image] {
+    guard let index = image.index else { return [image] }
+    return try members(of: index).map { (member) throws(Failure) in
+      try self.image(member, listedBy: (image.entry, index))
+    }
+  }
+
+  private func members(of index: ImageIndex) -> [ContentDescriptor] {
+    index.manifests.filter { !PlatformChoice.isAttestation($0) }
+  }
+
+  private func index(_ entry: ContentDescriptor) throws(Failure) -> ImageIndex {
+    try decode(store.blobs.read(entry.digest), as: "index \(entry.digest.text)")
+  }
+
+  private func image(
+    _ own: ContentDescriptor, listedBy list: (entry: ContentDescriptor, index: ImageIndex)?
+  ) throws(Failure) -> Image {
+    let manifest: ImageManifest = try decode(store.blobs.read(own.digest), as: "manifest \(own.digest.text)")
     let config = try config(of: manifest)
-    let name = entry.annotation(ImageAnnotation.name)
-    let origin = entry.annotation(ImageAnnotation.origin)
+    let listed = list?.entry ?? own
     return Image(
-      reference: name.flatMap { try? ImageReference(parsing: $0) },
-      origin: origin.flatMap { try? ImageReference(parsing: $0) }, descriptor: entry, manifest: manifest, config: config
-    )
+      reference: listed.annotation(ImageAnnotation.name).flatMap { try? ImageReference(parsing: $0) },
+      origin: listed.annotation(ImageAnnotation.origin).flatMap { try? ImageReference(parsing: $0) }, descriptor: own,
+      manifest: manifest, config: config, listedBy: list)
   }
 
   private func config(of manifest: ImageManifest) throws(Failure) -> ImageConfig {
@@ -90,30 +127,44 @@ package struct ImageStore: Sendable {
   package func add(
     manifest bytes: [UInt8], mediaType: String, as reference: ImageReference?, origin: ImageReference? = nil
   ) throws(Failure) -> Image {
-    let stored = try store.blobs.put(bytes, MediaType(mediaType))
+    try add(try store.blobs.put(bytes, MediaType(mediaType)), as: reference, origin: origin)
+  }
+
+  /// Adds images for several platforms, their manifests in the store as well.
+  package func add(index: ImageIndex, as reference: ImageReference?) throws(Failure) -> Image {
+    try add(try store.blobs.put(index.bytes, index.type), as: reference, origin: nil)
+  }
+
+  private func add(
+    _ stored: ContentDescriptor, as reference: ImageReference?, origin: ImageReference?
+  ) throws(Failure) -> Image {
     var entry = stored
     if let reference {
       entry.annotations.append(KeyValue(key: ImageAnnotation.name, value: reference.text))
     }
     if let origin { entry.annotations.append(KeyValue(key: ImageAnnotation.origin, value: origin.text)) }
     let added = try image(entry)
-    for layer in added.manifest.layers {
+    for image in try variants(of: added) { try checkLayers(of: image) }
+    if added.index == nil { entry.platform = added.config.platform }
+    try change { index in ImageStore.insert(entry, into: &index) }
+    return try image(entry)
+  }
+
+  private func checkLayers(of image: Image) throws(Failure) {
+    for layer in image.manifest.layers {
       guard let size = store.blobs.size(of: layer.digest) else {
-        throw Failure(.imageInvalid, "layer \(layer.digest.text) of \(added.title) is missing")
+        throw Failure(.imageInvalid, "layer \(layer.digest.text) of \(image.title) is missing")
       }
       guard size == layer.size else {
         throw Failure(.imageInvalid, "layer \(layer.digest.text) has \(size) bytes, its descriptor says \(layer.size)")
       }
     }
-    entry.platform = added.config.platform
-    try change { index in ImageStore.insert(entry, into: &index) }
-    return try image(entry)
   }
 
   /// Gives an image one more name; who had the name before loses it.
   package func tag(_ image: Image, as reference: ImageReference) throws(Failure) {
     try change { index in
-      var entry = image.descriptor
+      var entry = image.entry
       entry.annotations.removeAll { $0.key == ImageAnnotation.name }
       entry.annotations.append(KeyValue(key: ImageAnnotation.name, value: reference.text))
       ImageStore.insert(entry, into: &index)

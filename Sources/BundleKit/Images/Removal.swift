@@ -10,7 +10,7 @@ extension ImageStore {
   /// - Returns: what was done, a line each, as docker says it.
   package func remove(named text: String, force: Bool) throws(Failure) -> [String] {
     guard let (image, byID) = try lookUp(text) else { return [try resolve(text).title] }
-    let entries = try list().filter { $0.manifestDigest == image.manifestDigest }
+    let entries = try list().filter { $0.digest == image.digest }
     let doomed = byID ? entries : [image]
     if byID, entries.count > 1, !force {
       let names = entries.compactMap { $0.reference?.text }.joined(separator: ", ")
@@ -24,7 +24,7 @@ extension ImageStore {
     }
     var lines: [String] = []
     for image in doomed {
-      try remove(image.descriptor)
+      try remove(image.entry)
       if let name = image.reference?.text { lines.append("Untagged: " + name) }
     }
     if doomed.count == entries.count {
@@ -42,7 +42,7 @@ extension ImageStore {
     let users = try ImageUsers(of: store)
     var lines: [String] = []
     for image in try list() where users.text(image.manifestDigest) == nil && (all || image.reference == nil) {
-      try remove(image.descriptor)
+      try remove(image.entry)
       lines.append(image.reference.map { "Untagged: " + $0.text } ?? "Deleted: " + image.configDigest.text)
     }
     let collected = try Collector.collect(store)

@@ -23,7 +23,7 @@ extension ImageStore {
     let entries = try index().manifests
     if let digest = ImageStore.wholeID(text) {
       for entry in entries {
-        if let image = try? image(entry), image.configDigest == digest || image.manifestDigest == digest {
+        if let image = try? image(entry), [image.configDigest, image.manifestDigest, entry.digest].contains(digest) {
           return (image, true)
         }
       }

@@ -96,10 +96,12 @@ extension LayerWriter {
   }
 
   private mutating func apply(_ folder: FolderTable.Folder, _ number: Int32) throws(Failure) {
-    if ownership.keepsOwners, folder.uid != 0 || folder.gid != 0 {
+    // In place it may have been there before, somebody else's and with other attributes.
+    if ownership.keepsOwners, isFlat || folder.uid != 0 || folder.gid != 0 {
       let result = EntryCalls.setOwner(number, uid: folder.uid, gid: folder.gid)
       if result < 0 { throw failure("chown", result) }
     }
+    if isFlat { try removeAttributes(of: number, but: folder.attributes.map(\.name)) }
     let result = EntryCalls.setMode(number, folder.mode)
     if result < 0 { throw failure("chmod", result) }
     for (name, value) in folder.attributes {
@@ -110,6 +112,20 @@ extension LayerWriter {
     }
     let timed = EntryCalls.setTime(number, folder.time)
     if timed < 0 { throw failure("utimensat", timed) }
+  }
+}
+
+extension LayerWriter {
+  /// Removes those attributes of a directory that its entry has not, the host's own apart.
+  private func removeAttributes(of number: Int32, but kept: [[UInt8]]) throws(Failure) {
+    try asFailure(.layer) { () throws(KernelError) in
+      let own = Array(".".utf8)
+      for (name, _) in try ExtendedAttributes.all(of: number)
+      where !kept.contains(name + [0]) && !LayerWriter.isOfHost(name) {
+        let result = ExtendedAttributes.remove(number, own, name + [0])
+        if result < 0 { throw KernelError("removexattr", EntryPath.text(name), Errno(Int32(-result))) }
+      }
+    }
   }
 }
 

@@ -124,9 +124,16 @@ extension LayerStore {
     guard layers.count == diffIDs.count else {
       throw Failure(.imageInvalid, "\(image.title) has \(layers.count) layers and \(diffIDs.count) diff_ids")
     }
+    try LayerWriter.prepare(root, .current)
+    return try apply(layers, diffIDs, to: root, limits, progress)
+  }
+
+  /// The same to a directory that has files already, those of the layers below: they are replaced and removed.
+  func apply(
+    _ layers: [ContentDescriptor], _ diffIDs: [Digest], to root: Int32, _ limits: LayerLimits, _ progress: Progress
+  ) throws(Failure) -> LayerTimings {
     var timings = LayerTimings()
     let (umask, ownership) = (EntryCalls.umask(), Ownership.current)
-    try LayerWriter.prepare(root, ownership)
     var folders = FolderTable()
     for (layer, diffID) in zip(layers, diffIDs) {
       let task = progress.task("unpack " + layer.digest.short, total: layer.size)

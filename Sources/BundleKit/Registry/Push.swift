@@ -45,29 +45,38 @@ package struct Push {
       ?? RegistryRules.Endpoint(registry: registry, repository: reference.repository)
     let sources = mountSources(image, endpoint)
     let session = try RegistrySession(endpoint, options, actions: "pull,push", also: sources)
-    let blobs = image.manifest.layers + [image.manifest.config]
+    let variants = try store.images.variants(of: image)
+    let blobs = variants.flatMap { $0.manifest.layers + [$0.manifest.config] }
     for blob in blobs {
       if case .layer(_, _, distributable: false) = blob.type {
         progress.say("layer \(blob.digest.short) may not be distributed and is left out")
       }
     }
     try send(blobs, session, sources)
-    let bytes = try store.blobs.read(image.manifestDigest)
-    let name = reference.tag ?? image.manifestDigest.text
-    let response = try session.perform(
-      session.client(), "PUT", "/manifests/" + name,
-      headers: ["Content-Type: " + image.descriptor.mediaType], body: .bytes(bytes))
-    guard response.status == 201 || response.status == 200 else { throw session.failure(response, "manifest \(name)") }
-    if let told = response.header("docker-content-digest"), told != image.manifestDigest.text {
-      throw Failure(.registry, "\(endpoint.registry) stored the manifest as \(Table.printable(told)): it changed it")
+    if image.index != nil {
+      for variant in variants { try put(variant.descriptor, as: variant.manifestDigest.text, session) }
     }
-    return image.manifestDigest
+    try put(image.entry, as: reference.tag ?? image.digest.text, session)
+    return image.digest
+  }
+
+  /// Sends a manifest or an index, what it names being there.
+  private func put(_ document: ContentDescriptor, as name: String, _ session: RegistrySession) throws(Failure) {
+    let bytes = try store.blobs.read(document.digest)
+    let response = try session.perform(
+      session.client(), "PUT", "/manifests/" + name, headers: ["Content-Type: " + document.mediaType],
+      body: .bytes(bytes))
+    guard response.status == 201 || response.status == 200 else { throw session.failure(response, "manifest \(name)") }
+    if let told = response.header("docker-content-digest"), told != document.digest.text {
+      throw Failure(
+        .registry, "\(session.endpoint.registry) stored the manifest as \(Table.printable(told)): it changed it")
+    }
   }
 
   /// Other repositories at that registry which have the image's layers: those it was pulled from or is named after.
   private func mountSources(_ image: Image, _ endpoint: RegistryRules.Endpoint) -> [String] {
     var names: [String] = []
-    let same = (try? store.images.list())?.filter { $0.manifestDigest == image.manifestDigest } ?? []
+    let same = (try? store.images.list())?.filter { $0.digest == image.digest } ?? []
     for origin in same.compactMap({ $0.origin })
     where origin.registry == endpoint.registry && origin.repository != endpoint.repository
       && !names.contains(origin.repository)

@@ -28,8 +28,8 @@ package struct StoreCheck {
     for entry in try store.images.index().manifests {
       let name = entry.annotation(ImageAnnotation.name) ?? entry.digest.text
       do {
-        let image = try store.images.image(entry)
-        for layer in image.manifest.layers where store.blobs.size(of: layer.digest) != layer.size {
+        let images = try store.images.variants(of: try store.images.image(entry))
+        for layer in images.flatMap(\.manifest.layers) where store.blobs.size(of: layer.digest) != layer.size {
           problems.append("image \(name): layer \(layer.digest.text) is missing or has another size")
         }
       } catch {

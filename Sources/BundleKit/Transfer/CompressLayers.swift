@@ -8,6 +8,20 @@ extension ImageStore {
   ///
   /// Manifest and blobs are in the store without a name, for whoever holds `Store.adding()`; the next `gc` removes them.
   package func compressed(_ image: Image, with compression: LayerCompression) throws(Failure) -> Image {
+    guard var index = image.index else { return try compressedAlone(image, with: compression) }
+    for variant in try variants(of: image) {
+      let stored = try compressedAlone(variant, with: compression).descriptor
+      for place in index.manifests.indices where index.manifests[place].digest == variant.manifestDigest {
+        (index.manifests[place].digest, index.manifests[place].size) = (stored.digest, stored.size)
+      }
+    }
+    if index == image.index { return image }
+    var entry = try store.blobs.put(index.bytes, index.type)
+    entry.annotations = image.entry.annotations
+    return try self.image(entry)
+  }
+
+  private func compressedAlone(_ image: Image, with compression: LayerCompression) throws(Failure) -> Image {
     var manifest = image.manifest
     for (index, layer) in manifest.layers.enumerated() {
       guard case .layer(let family, .none, distributable: true) = layer.type, compression != .none else { continue }

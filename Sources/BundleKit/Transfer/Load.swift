@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
-internal import ImagePlan
+package import ImagePlan
 internal import Kernel
 internal import LinuxABI
 package import OCI
@@ -81,11 +81,7 @@ package struct Load {
       }
       let descriptor = manifest.descriptor
       let document: ImageManifest = try decode(manifest.bytes, as: "manifest \(descriptor.digest.text)")
-      for part in [document.config] + document.layers {
-        guard try source.fetch(part, store) || store.blobs.size(of: part.digest) == part.size else {
-          throw Failure(.imageInvalid, "\(subject): blob \(part.digest.text) is missing")
-        }
-      }
+      try fetch(document, source, subject)
       images.append(
         try store.images.add(
           manifest: manifest.bytes, mediaType: document.mediaType.isEmpty ? descriptor.mediaType : document.mediaType,
@@ -93,6 +89,37 @@ package struct Load {
     }
     guard !images.isEmpty else { throw Failure(.imageInvalid, "\(subject): no image for \(platform.text)") }
     return images
+  }
+
+  /// One image of a layout, its blobs brought into the store; it is in no list.
+  ///
+  /// Until somebody names it, the caller holds `Store.adding()`.
+  package func image(_ wanted: LayoutReference) throws(Failure) -> Image {
+    let source = try LayoutFolder(wanted.folder)
+    guard let bytes = try source.document("index.json", store) else {
+      throw Failure(.imageInvalid, "\(wanted.folder): no OCI image layout: it has no index.json")
+    }
+    let index: ImageIndex = try decode(bytes, as: "\(wanted.folder): index.json")
+    guard let entry = wanted.choose(from: index.manifests, name: ImageAnnotation.name) else {
+      let known = index.manifests.compactMap { $0.annotation(ImageAnnotation.name) }
+      throw Failure(
+        .imageMissing, "\(wanted.text): there is no such image",
+        hint: known.isEmpty ? nil : "there are " + known.joined(separator: ", "))
+    }
+    guard let manifest = try manifest(for: entry, source, depth: 0) else {
+      throw Failure(.imageInvalid, "\(wanted.text): no image for \(platform.text)")
+    }
+    let document: ImageManifest = try decode(manifest.bytes, as: "manifest \(manifest.descriptor.digest.text)")
+    try fetch(document, source, wanted.folder)
+    return try store.images.image(manifest.descriptor)
+  }
+
+  private func fetch(_ manifest: ImageManifest, _ source: any ImageSource, _ subject: String) throws(Failure) {
+    for part in [manifest.config] + manifest.layers {
+      guard try source.fetch(part, store) || store.blobs.size(of: part.digest) == part.size else {
+        throw Failure(.imageInvalid, "\(subject): blob \(part.digest.text) is missing")
+      }
+    }
   }
 
   /// The manifest that an entry leads to, through indexes.

@@ -18,10 +18,15 @@ package struct Save {
 
   private let store: Store
   private let images: [Image]
+  private let variants: [Image]
 
-  package init(_ images: [Image], from store: Store) {
+  /// Of indexes all images are written, but into docker's archive, which has no place for others than this machine's.
+  package init(_ images: [Image], from store: Store) throws(Failure) {
     self.images = images
     self.store = store
+    var variants: [Image] = []
+    for image in images where image.index != nil { variants += try store.images.variants(of: image) }
+    self.variants = variants
   }
 
   /// Writes an archive to `output`.
@@ -75,8 +80,8 @@ package struct Save {
   private var blobs: [ContentDescriptor] {
     var seen: Set<Digest> = []
     var blobs: [ContentDescriptor] = []
-    for image in images {
-      for blob in [image.descriptor, image.manifest.config] + image.manifest.layers
+    for image in images + variants {
+      for blob in [image.entry, image.descriptor, image.manifest.config] + image.manifest.layers
       where seen.insert(blob.digest).inserted { blobs.append(blob) }
     }
     return blobs
@@ -90,14 +95,14 @@ package struct Save {
     var index = ImageIndex()
     for image in images {
       var entry = ContentDescriptor(
-        mediaType: image.descriptor.mediaType, digest: image.manifestDigest, size: image.descriptor.size)
+        mediaType: image.entry.mediaType, digest: image.digest, size: image.entry.size)
       if let reference = image.reference {
         entry.annotations = [
           KeyValue(key: ImageAnnotation.name, value: reference.text),
           KeyValue(key: ImageAnnotation.containerdName, value: reference.text),
         ]
       }
-      entry.platform = image.config.platform
+      if image.index == nil { entry.platform = image.config.platform }
       index.manifests.append(entry)
     }
     return [("oci-layout", Array(#"{"imageLayoutVersion":"1.0.0"}"#.utf8)), ("index.json", index.bytes)]

@@ -154,10 +154,7 @@ package struct VolumeStore: Sendable {
   /// A host path made absolute; a missing one becomes a folder where docker makes one.
   private func hostFolder(_ path: String, _ request: MountRequest) throws(Failure) -> String {
     let path = try Store.absolute(path)
-    if request.wantsRelabel, Files.exists("/sys/fs/selinux/enforce") {
-      throw Failure(
-        .volume, "-v \(path): files cannot be relabelled for SELinux", hint: "chcon -Rt container_file_t \(path)")
-    }
+    try VolumeStore.checkRelabelling(path, isWanted: request.wantsRelabel)
     if (try? Files.status(path)) != nil { return path }
     guard request.createsSource else { throw Failure(.volume, "bind source path does not exist: \(path)") }
     try asFailure(.volume) { () throws(KernelError) in
@@ -168,6 +165,13 @@ package struct VolumeStore: Sendable {
       }
     }
     return path
+  }
+
+  /// `z` and `Z` are refused where they would mean something.
+  static func checkRelabelling(_ path: String, isWanted: Bool) throws(Failure) {
+    guard isWanted, Files.exists("/sys/fs/selinux/enforce") else { return }
+    throw Failure(
+      .volume, "-v \(path): files cannot be relabelled for SELinux", hint: "chcon -Rt container_file_t \(path)")
   }
 
   /// Fills volumes that were just made with what the image has at their places.

@@ -41,9 +41,15 @@ package struct BuildOptions: Equatable, Sendable {
 
   private static let proxyNames = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"]
 
+  /// The argument that lets a git context have its `.git`.
+  private static let keepGitDirectory = "BUILDKIT_CONTEXT_KEEP_GIT_DIR"
+
+  package var keepsGitDirectory: Bool { ["1", "true"].contains(argument(BuildOptions.keepGitDirectory)) }
+
   /// Arguments that need no ARG to be consumed.
   package static let predefined = Set(proxyNames + proxyNames.map { $0.uppercased() }).union([
     "SOURCE_DATE_EPOCH", "BUILDKIT_CACHE_MOUNT_NS", "BUILDKIT_SANDBOX_HOSTNAME", "BUILDKIT_SYNTAX",
+    keepGitDirectory,
   ])
 }
 
@@ -52,8 +58,10 @@ package struct NamedContext: Equatable, Sendable {
   package enum Source: Equatable, Sendable {
     /// `docker-image://NAME`.
     case image(String)
-    /// `oci-layout://PATH[:TAG]`.
-    case layout(String)
+    /// `oci-layout://FOLDER[:TAG][@DIGEST]`.
+    case layout(LayoutReference)
+    /// A git repository, or what a URL gives.
+    case remote(RemoteAddress)
     /// A directory of this machine.
     case directory(String)
   }

@@ -7,10 +7,17 @@ package struct ImageNeed: Hashable, Sendable {
   /// As the Dockerfile has it.
   package var name: String
   package var platform: Platform
+  /// Where it is, when that is no registry.
+  package var layout: LayoutReference?
 
   package init(name: String, platform: Platform) {
     self.name = name
     self.platform = platform
+  }
+
+  init(_ layout: LayoutReference, platform: Platform) {
+    self.init(name: layout.text, platform: platform)
+    self.layout = layout
   }
 }
 
@@ -78,15 +85,18 @@ package struct PlannedStep: Equatable, Sendable {
   /// It comes from the base's ONBUILD.
   package var isTrigger = false
 
-  /// The stages that it copies from or mounts.
-  package var stages: [Int] {
-    let sources: [BuildSource]
+  /// What it copies from or mounts.
+  var sources: [BuildSource] {
     switch action {
-    case .run(let run): sources = run.mounts.map(\.source)
-    case .copy(_, let source): sources = [source]
-    case .makeDirectory: sources = []
+    case .run(let run): run.mounts.map(\.source)
+    case .copy(_, let source): [source]
+    case .makeDirectory: []
     }
-    return sources.compactMap { source in
+  }
+
+  /// The stages among them.
+  package var stages: [Int] {
+    sources.compactMap { source in
       guard case .stage(let place) = source else { return nil }
       return place
     }
@@ -126,4 +136,26 @@ package struct BuildPlan: Equatable, Sendable {
   package var unusedArguments: [String]
 
   package var target: PlannedStage { stages[stages.count - 1] }
+
+  /// Names of the contexts of `--build-context` that are used.
+  package var contexts: Set<String> {
+    var names: Set<String> = []
+    for stage in stages {
+      for case .context(let name) in [stage.base] + stage.steps.flatMap(\.sources) { names.insert(name) }
+    }
+    return names
+  }
+
+  /// How many layers the target has on its base image's: each step is one, and the files of a context are.
+  package var ownLayers: Int {
+    var (count, stage) = (0, target)
+    while true {
+      count += stage.steps.count
+      switch stage.base {
+      case .stage(let place): stage = stages[place]
+      case .context, .mainContext: return count + 1
+      case .image, .scratch: return count
+      }
+    }
+  }
 }

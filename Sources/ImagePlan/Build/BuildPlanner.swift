@@ -88,7 +88,8 @@ package struct BuildPlanner {
 
   private func resolve(_ context: NamedContext) -> BuildSource {
     switch context.source {
-    case .directory, .layout: return .context(context.name)
+    case .directory, .remote: return .context(context.name)
+    case .layout(let layout): return .image(ImageNeed(layout, platform: options.targetPlatform))
     case .image("scratch"): return .scratch
     case .image(let name): return .image(ImageNeed(name: name, platform: options.targetPlatform))
     }

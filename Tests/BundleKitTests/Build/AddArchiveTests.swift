@@ -243,7 +243,7 @@ struct ArchiveCase: Sendable, CustomTestStringConvertible {
         .file(".dockerignore", "secret\n"),
       ]
       for bytes in [TarEntry.archive(entries), BlobPacking.gzip(TarEntry.archive(entries))] {
-        guard case .context(let context) = try read(copy, bytes) else { throw CopyFixture.Complaint("no context") }
+        guard case .context(let context, _) = try read(copy, bytes) else { throw CopyFixture.Complaint("no context") }
         #expect(try context.read("Dockerfile", limit: 100) == Array("FROM scratch".utf8))
         try copy.copy(.words("d /out/"), from: context.source)
         #expect(try copy.listing("root/out") == "-rw-r----- 0:0 f =x")

@@ -6,6 +6,9 @@ import Testing
   @Test("Every behaviour of conformance/bundle/build.sh holds", .needs(.root, .busybox, .builtProducts))
   func behaviours() throws { try ConformanceScript.expect("bundle/build.sh") }
 
+  @Test("Every behaviour of conformance/bundle/build-options.sh holds", .needs(.root, .busybox, .builtProducts))
+  func options() throws { try ConformanceScript.expect("bundle/build-options.sh") }
+
   @Test("Every tree of conformance/build comes out as its rule says", .needs(.root, .busybox, .builtProducts))
   func trees() throws { try ConformanceScript.expect("build/run") }
 }

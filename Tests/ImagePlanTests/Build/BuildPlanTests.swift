@@ -133,6 +133,30 @@ import Testing
     #expect(try Self.plan(text).stages.count == 1000)
   }
 
+  @Test("The target's own layers are those of its stages, and the files of a context") func ownLayers() throws {
+    let text = "FROM one AS a\nWORKDIR /x\nENV A=1\nFROM a AS b\nRUN y\nFROM b\nRUN z\nCOPY --from=a / /"
+    #expect(try Self.plan(text).ownLayers == 4)
+    #expect(try Self.plan(text) { $0.target = "a" }.ownLayers == 1)
+    #expect(
+      try Self.plan(text) { $0.contexts = [NamedContext(name: "one", source: .directory("/d"))] }.ownLayers == 5)
+    #expect(try Self.plan("FROM scratch\nENV A=1").ownLayers == 0)
+  }
+
+  @Test(
+    "A squashed history keeps its lines, and has as many layers as are left",
+    arguments: [
+      (3, [false, false, true, true, true, false, true]), (1, [false, false, false, true, false, false, true]),
+    ])
+  func squashed(count: Int, isEmpty: [Bool]) throws {
+    var config = ImageConfig(platform: Self.amd64)
+    for (index, isEmpty) in [false, false, false, true, false, false, true].enumerated() {
+      config.history.append(HistoryEntry(createdBy: "\(index)", comment: "", emptyLayer: isEmpty))
+    }
+    config.squashHistory(last: count)
+    #expect(config.history.map(\.emptyLayer) == isEmpty)
+    #expect(config.history.map(\.createdBy) == (0...6).map(String.init))
+  }
+
   // MARK: Steps
 
   @Test("RUN sees variables and arguments, the later one of a name, and nothing that was declared behind it")
