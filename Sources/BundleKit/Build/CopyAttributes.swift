@@ -33,6 +33,9 @@ struct CopyAttributes {
     return mode.applied(to: bits, isDirectory: status.isDirectory)
   }
 
+  /// A socket, which no layer could store; BuildKit's client sends those of a context as empty files.
+  func leavesOut(_ status: FileStatus) -> Bool { status.isSocket && kind != .context }
+
   func time(of status: FileStatus) -> TimeSpec {
     time.map { TimeSpec(seconds: $0, nanoseconds: 0) } ?? status.modified
   }

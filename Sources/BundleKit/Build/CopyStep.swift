@@ -41,7 +41,7 @@ package struct CopyStep: Sendable {
         let file = "fetched-\(index)"
         let remote = try RemoteFile(url, checksum: request.checksum, progress)
         let name = try remote.fetch(to: file, in: folder.folder)
-        items.append(.file(file, name: name ?? "", isFetched: true))
+        items.append(.file(file, name: name, isFetched: true))
       case .git(let url): items.append(try checkOut(url, request, "git-\(index)", folder))
       }
     }

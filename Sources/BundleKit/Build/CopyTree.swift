@@ -82,6 +82,7 @@ struct CopyTree: SourceVisitor {
   // MARK: Entries
 
   mutating func take(_ entry: SourceEntry) throws(Failure) {
+    if attributes.leavesOut(entry.status) { return }
     guard let parent = levels.last else { preconditionFailure("an entry without a place") }
     let name = entry.path.split(separator: PathWalk.slash).last.map { Array($0) + [0] } ?? entry.name
     try put(entry, as: name, in: parent.number, base: SourceNames.join(base, entry.path), isFree: parent.isNew)
@@ -158,11 +159,12 @@ struct CopyTree: SourceVisitor {
     _ entry: SourceEntry, _ name: [UInt8], _ directory: Int32, _ path: [UInt8]
   ) throws(Failure) {
     let type = FileMode.type(of: entry.status.mode)
+    if entry.status.isSocket {
+      try makeEmptyFile(name, directory, path)
+      return try applyToEntry(entry, name, directory, path)
+    }
     if type != FileMode.fifo, !ownership.makesDevices {
-      let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive
-      let made = EntryCalls.open(directory, name, flags)
-      if made < 0 { throw failure("open", path, made) }
-      EntryCalls.close(Int32(made))
+      try makeEmptyFile(name, directory, path)
       return warnings.add(.deviceAsFile, entry.text)
     }
     let (major, minor) = entry.status.specialDevice
@@ -170,6 +172,13 @@ struct CopyTree: SourceVisitor {
       directory, name, mode: type | 0o600, device: DeviceNumber(major: major, minor: minor))
     if result < 0 { throw failure("mknod", path, result) }
     try applyToEntry(entry, name, directory, path)
+  }
+
+  private func makeEmptyFile(_ name: [UInt8], _ directory: Int32, _ path: [UInt8]) throws(Failure) {
+    let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive
+    let made = EntryCalls.open(directory, name, flags)
+    if made < 0 { throw failure("open", path, made) }
+    EntryCalls.close(Int32(made))
   }
 
   // MARK: Metadata

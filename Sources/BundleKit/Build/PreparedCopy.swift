@@ -137,8 +137,7 @@ package final class PreparedCopy {
   private func put(
     _ entry: SourceEntry, as name: [UInt8], unpacks: Bool, _ target: inout CopyTarget, _ tree: inout CopyTree
   ) throws(Failure) {
-    // What comes from a context and is a socket is nothing that could be stored.
-    if entry.status.isSocket { return }
+    if tree.attributes.leavesOut(entry.status) { return }
     if unpacks, entry.status.isRegular, try unpack(entry, &target, tree.attributes.owner) { return }
     let (folder, own) = try target.file(name)
     try tree.put(entry, as: own, in: folder.number, base: SourceNames.join(folder.path, Array(own.dropLast())))

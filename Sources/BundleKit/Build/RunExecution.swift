@@ -70,7 +70,7 @@ struct RunExecution {
     let image = try root.root()
     // These stay, as with BuildKit: whatever runs the image wants them anyway.
     for path in ["/dev", "/proc", "/sys"] { try MountStubs.make(path, isDirectory: true, in: image) }
-    let account = try ContainerUser.resolve(run.user, additional: [], in: image)
+    let account = try ContainerUser.resolve(run.user, additional: [], in: image, ofNumbers: true)
     account.apply(to: &spec)
     // The primary group is one of them for whoever asks getgroups(2) alone (CVE-2023-25173).
     if !spec.hasOneUser, !spec.additionalGIDs.contains(spec.gid) { spec.additionalGIDs.insert(spec.gid, at: 0) }
