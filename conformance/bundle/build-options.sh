@@ -66,6 +66,17 @@ expect "it is in the cache, too" 0 "CACHED" build --squash -t squashed "$work/sq
 exactly "and the same image" "$before" id_of squashed
 build -t on-it - <<<$'FROM squashed\nRUN test -e /a/b/three' >/dev/null 2>&1
 exactly "an image on it is squashed on it" 2 layers squashed
+build -t owned - <<<$'FROM base\nRUN mkdir /own /over; touch /over/x /own/x; chown 5:6 /own; chmod 700 /own' >/dev/null 2>&1
+context squash-owned <<'EOF'
+FROM owned
+RUN chown 0:0 /own; chmod 755 /own; rm -r /over; echo x >/over
+RUN rm /over /own/x; mkdir /over /own/x; ln /bin/busybox /own/link
+EOF
+build -t plain "$work/squash-owned" >/dev/null 2>&1
+build -t squashed --squash "$work/squash-owned" >/dev/null 2>&1
+listing plain >"$work/plain.files"
+listing squashed >"$work/squashed.files"
+exactly "owners and kinds of what the base has may change" "" diff "$work/plain.files" "$work/squashed.files"
 SOURCE_DATE_EPOCH=1000000000 build -q --no-cache --squash "$work/squash" >"$work/one" 2>&1
 sleep 1.1
 SOURCE_DATE_EPOCH=1000000000 build -q --no-cache --squash "$work/squash" >"$work/two" 2>&1
