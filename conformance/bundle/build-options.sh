@@ -401,6 +401,7 @@ COPY --from=a /a /
 COPY --from=b /b /
 EOF
 for signal in INT TERM HUP; do
+  : >"$work/parallel.log"
   # A shell has its background programs ignore SIGINT.
   setsid env --default-signal=INT "$BUNDLE" build --progress plain --cgroup-parent "/capsule-options-$$" "$work/parallel" \
     >"$work/parallel.log" 2>&1 &
