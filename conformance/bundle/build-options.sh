@@ -217,6 +217,11 @@ both -o "$work/of-both" "$work/platforms" >/dev/null 2>&1
 expect "files are in a folder for each" 0 "makes linux/arm64" cat "$work/of-both/linux_arm64/made"
 both -o "type=tar,dest=$work/of-both.tar" "$work/platforms" >/dev/null 2>&1
 expect "in an archive, too" 0 "linux/amd64 makes linux/amd64" tar -xOf "$work/of-both.tar" linux_amd64/made
+for n in 1 2; do
+  sleep "$((n - 1)).1"
+  SOURCE_DATE_EPOCH=1000000000 both -o "type=tar,dest=$work/both-$n.tar" --no-cache "$work/platforms" >/dev/null 2>&1
+done
+exactly "with SOURCE_DATE_EPOCH always the same" "" cmp "$work/both-1.tar" "$work/both-2.tar"
 expect "docker's archive has no place for them" 1 "type=oci has all" both -o "type=docker,dest=$work/x" "$work/platforms"
 both -o "type=oci,dest=$work/both.tar" --iidfile "$work/both.id" --metadata-file "$work/both.json" "$work/platforms" \
   >/dev/null 2>&1
