@@ -55,8 +55,7 @@ full:
 
 .PHONY: companion
 companion:
-	swift build -c release --static-swift-stdlib --product bundle --scratch-path $(COMPANION)
-	@install -D -s $(COMPANION)/release/bundle $(BIN)/bundle
+	@tools/build-companion $(COMPANION) $(BIN)/bundle
 
 # The program that behaviour tests and conformance cases run inside containers.
 .PHONY: probe

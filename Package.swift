@@ -47,7 +47,7 @@ let runtime: [Target] = [
 let companion: [Target] = [
   .target(name: "Dockerfile", dependencies: ["OCI"], swiftSettings: pure),
   .target(name: "ImagePlan", dependencies: ["CapsulePlan", "Dockerfile", "LinuxABI", "OCI"], swiftSettings: pure),
-  .systemLibrary(name: "CArchive"),
+  .target(name: "CArchive"),
   .systemLibrary(name: "CCrypto"),
   .target(name: "CCurl"),
   .systemLibrary(name: "CDeflate"),

@@ -4,11 +4,11 @@
 #include <stddef.h>
 
 #if !defined(__GLIBC__)
-#include <stdarg.h>
-#include <stdio.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
+#include <unistd.h>
 
 // This function is provided because Embedded Swift seeds its hash tables with it and musl has none.
 void arc4random_buf(void *buffer, size_t length) {
@@ -20,44 +20,32 @@ void arc4random_buf(void *buffer, size_t length) {
   }
 }
 
-// The next four are what glibc's headers turn checked calls into (_FORTIFY_SOURCE); musl has no such names. The sizes
-// are those the compiler knew; a breach ends the program, as in glibc.
-
-// This function is provided because libyajl_s.a copies buffers with it.
+// This function is provided because glibc's headers turned libyajl_s.a's copying of buffers into a checked call of this
+// name (_FORTIFY_SOURCE), and musl has none. A breach ends the program, as in glibc.
 void *__memcpy_chk(void *to, const void *from, size_t length, size_t room) {
   if (length > room) abort();
   return memcpy(to, from, length);
 }
 
-// This function is provided because libyajl_s.a prints numbers with it.
-int __sprintf_chk(char *to, int flag, size_t room, const char *format, ...) {
-  (void)flag;
-  va_list arguments;
-  va_start(arguments, format);
-  int length = vsnprintf(to, room, format, arguments);
-  va_end(arguments);
-  if (length >= 0 && (size_t)length >= room) abort();
-  return length;
+// The rest keeps 30 KB of musl's formatted input and output out of an image that nothing else needs them in.
+
+// This function is provided because libyajl_s.a asserts; musl's would format the message. It writes the expression alone.
+_Noreturn void __assert_fail(const char *expression, const char *file, int line, const char *function) {
+  (void)file, (void)line, (void)function;
+  if (write(STDERR_FILENO, expression, strlen(expression)) < 0) abort();
+  abort();
 }
 
-// This function is provided because libyajl_s.a prints numbers with it.
-int __snprintf_chk(char *to, size_t limit, int flag, size_t room, const char *format, ...) {
-  (void)flag;
-  if (limit > room) abort();
-  va_list arguments;
-  va_start(arguments, format);
-  int length = vsnprintf(to, limit, format, arguments);
-  va_end(arguments);
-  return length;
+// This function is provided because libyajl_s.a reads numbers with it unless they are wanted as text; we want them so
+// (yajl_number, Sources/OCI/JSON/JSONBuilder.swift), so that it is never called.
+double strtod(const char *restrict text, char **restrict end) {
+  (void)text, (void)end;
+  abort();
 }
 
 // This function is provided because libseccomp.a's export of pseudo filter code, which we never call, refers to it.
-int __fprintf_chk(FILE *stream, int flag, const char *format, ...) {
-  (void)flag;
-  va_list arguments;
-  va_start(arguments, format);
-  int length = vfprintf(stream, format, arguments);
-  va_end(arguments);
-  return length;
+int gen_pfc_generate(const void *filter, int file) {
+  (void)filter, (void)file;
+  return -ENOSYS;
 }
 #endif

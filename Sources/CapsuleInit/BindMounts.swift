@@ -7,10 +7,7 @@ internal import LinuxABI
 extension InitContext {
   mutating func bind(_ step: MountStep, source: BindSource, recursive: Bool) throws(KernelError) {
     switch source {
-    case .tree(let slot):
-      // What the parent copied outside of our user namespace has no flags locked; it is treated as if it had.
-      let keepsFlags = ProcessNamespaces.isInUserNamespace
-      try attach(MountTree(Descriptor(owning: number(slot))), step, keepsFlags: keepsFlags)
+    case .tree(let slot): try attach(MountTree(Descriptor(owning: number(slot))), step)
     case .path(let path):
       let tree: MountTree
       do {
@@ -32,13 +29,11 @@ extension InitContext {
     try attach(tree, step)
   }
 
-  private mutating func attach(
-    _ tree: consuming MountTree, _ step: MountStep, keepsFlags: Bool = false
-  ) throws(KernelError) {
+  private mutating func attach(_ tree: consuming MountTree, _ step: MountStep) throws(KernelError) {
     let status = try Files.status(of: tree.descriptor)
     let place = try bindPoint(step.destination, directory: status.isDirectory, source: tree.descriptor)
     if step.flags & MountFlags.perMount != 0 || step.clearedFlags != 0 {
-      try setFlags(of: tree.descriptor, step, keeping: keepsFlags)
+      try setFlags(of: tree.descriptor, step)
     }
     try tree.attach(to: place.descriptor)
     try finish(step, tree.descriptor)

@@ -14,37 +14,39 @@ enum CopyUp {
 
   private static func copyContent(of source: borrowing Descriptor, to target: borrowing Descriptor) throws(KernelError)
   {
-    for name in try source.entries() {
-      let status = try Files.status(name, at: source.raw, follow: false)
-      let type = status.mode & FileMode.typeMask
+    for name in try source.entryNames() {
+      // An image's names need not be UTF-8; calls on entries take them with their NUL.
+      let name = name + [0]
+      guard let status = Files.status(entry: name, at: source.raw) else { throw failure("stat", name, .ENOENT) }
+      let type = FileMode.type(of: status.mode)
       let permissions = status.mode & FileMode.permissions
       if type == FileMode.directory {
-        let flags = OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow
-        try Files.makeDirectory(name, at: target.raw, mode: permissions)
-        let below = try Files.open(name, at: target.raw, flags)
-        try copyContent(of: try Files.open(name, at: source.raw, flags), to: below)
+        try check("mkdir", name, EntryCalls.makeDirectory(target.raw, name, mode: permissions))
+        let flags = OpenFlags.readOnly | OpenFlags.directory
+        let below = try open(name, at: target, flags)
+        try copyContent(of: try open(name, at: source, flags), to: below)
         try setOwnerAndMode(below, status)
       } else if type == FileMode.regular {
         try copyFile(name, status, from: source, to: target)
       } else if type == FileMode.symbolicLink {
-        try Nodes.makeSymlink(name, at: target.raw, to: try Files.readLink(name, at: source.raw))
-        try Nodes.setOwner(name, at: target.raw, uid: status.uid, gid: status.gid)
+        let link = try Nodes.readLink(name, at: source.raw) + [0]
+        try check("symlink", name, EntryCalls.makeSymlink(target.raw, name, target: link))
+        try check("chown", name, EntryCalls.setOwner(target.raw, name, uid: status.uid, gid: status.gid))
       } else if type != FileMode.socket {
         let device = DeviceNumber(major: status.specialDevice.major, minor: status.specialDevice.minor)
-        try Nodes.make(name, at: target.raw, mode: type | permissions, device: device)
-        try Nodes.setOwner(name, at: target.raw, uid: status.uid, gid: status.gid)
+        let made = EntryCalls.makeNode(target.raw, name, mode: type | permissions, device: device)
+        try check("mknod", name, made)
+        try check("chown", name, EntryCalls.setOwner(target.raw, name, uid: status.uid, gid: status.gid))
       }
     }
   }
 
   private static func copyFile(
-    _ name: String, _ status: FileStatus, from source: borrowing Descriptor, to target: borrowing Descriptor
+    _ name: [UInt8], _ status: FileStatus, from source: borrowing Descriptor, to target: borrowing Descriptor
   ) throws(KernelError) {
-    let reading = OpenFlags.readOnly | OpenFlags.noFollow | OpenFlags.nonBlocking
-    let input = try Files.open(name, at: source.raw, reading)
-    guard try Files.status(of: input).isRegular else { throw KernelError("open", name, .EINVAL) }
-    let writing = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive | OpenFlags.noFollow
-    let output = try Files.open(name, at: target.raw, writing, mode: 0o600)
+    let input = try open(name, at: source, OpenFlags.readOnly | OpenFlags.nonBlocking)
+    guard try Files.status(of: input).isRegular else { throw failure("open", name, .EINVAL) }
+    let output = try open(name, at: target, OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive)
     var chunk: [UInt8] = []
     while try input.read(into: &chunk, limit: 16384) > 0 {
       try output.write(chunk)
@@ -56,5 +58,21 @@ enum CopyUp {
   private static func setOwnerAndMode(_ file: borrowing Descriptor, _ status: FileStatus) throws(KernelError) {
     try Nodes.setOwner(ofNumber: file.raw, uid: status.uid, gid: status.gid)
     try Nodes.setMode(of: file, status.mode & FileMode.permissions)
+  }
+
+  private static func open(
+    _ name: [UInt8], at directory: borrowing Descriptor, _ flags: Int
+  ) throws(KernelError) -> Descriptor {
+    let number = EntryCalls.open(directory.raw, name, flags, mode: 0o600)
+    try check("open", name, number)
+    return Descriptor(owning: Int32(number))
+  }
+
+  private static func check(_ call: StaticString, _ name: [UInt8], _ result: Int) throws(KernelError) {
+    if result < 0 { throw failure(call, name, Errno(Int32(-result))) }
+  }
+
+  private static func failure(_ call: StaticString, _ name: [UInt8], _ errno: Errno) -> KernelError {
+    KernelError(call, String(decoding: name.dropLast(), as: UTF8.self), errno)
   }
 }

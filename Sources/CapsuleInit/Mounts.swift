@@ -25,10 +25,7 @@ extension InitContext {
       isKernelView
       ? try ordinaryMountPoint(step.destination, type: type) : try mountPoint(step.destination, directory: true)
     var data = step.data
-    if type == "tmpfs", place.existed {
-      // The directory's own mode, unless the options have another.
-      data = "mode=" + String(place.status.mode & FileMode.permissions, radix: 8) + (data.isEmpty ? "" : "," + data)
-    }
+    if type == "tmpfs", place.existed { data = step.data(covering: place.status.mode) }
     if let label = step.mountLabel { data += (data.isEmpty ? "" : ",") + "context=\"" + label + "\"" }
     // Filled first, read-only afterwards.
     let flags = step.copyUp ? step.flags & ~MountFlags.readOnly : step.flags
@@ -84,16 +81,14 @@ extension InitContext {
 
   /// Sets exactly the flags asked for on a mount.
   ///
-  /// In a user namespace flags that came from outside are locked (EPERM), or taken as such with `keeping`: those are
-  /// kept, unless the options ask for their contrary, which is refused.
-  func setFlags(of mount: borrowing Descriptor, _ step: MountStep, keeping: Bool = false) throws(KernelError) {
-    if !keeping {
-      do {
-        return try MountTree.change(
-          mountOf: mount, MountChange(exactly: step.flags, cleared: step.clearedFlags), recursive: false)
-      } catch {
-        if error.errno != .EPERM { throw error }
-      }
+  /// In a user namespace flags that came from outside are locked (EPERM): those are kept, unless the options ask for
+  /// their contrary, which is refused.
+  func setFlags(of mount: borrowing Descriptor, _ step: MountStep) throws(KernelError) {
+    do {
+      return try MountTree.change(
+        mountOf: mount, MountChange(exactly: step.flags, cleared: step.clearedFlags), recursive: false)
+    } catch {
+      if error.errno != .EPERM { throw error }
     }
     let present = try Files.fileSystem(of: mount).mountFlags
     let lockable =

@@ -9,15 +9,14 @@ extension InitContext {
   ///
   /// EINVAL says that a path is no mount point: its parent is tried.
   mutating func isolateParent(of path: String) throws(KernelError) {
-    var components = path.split(separator: "/")
+    var candidate = LexicalPath.cleaned(path)
     while true {
-      let candidate = "/" + components.joined(separator: "/")
       do {
         return try Mounts.setPropagation(candidate, MountFlags.private)
       } catch {
-        if error.errno != .EINVAL || components.isEmpty { throw error }
+        if error.errno != .EINVAL || candidate == "/" { throw error }
       }
-      components.removeLast()
+      candidate = LexicalPath.parent(of: candidate)
     }
   }
 
@@ -93,10 +92,10 @@ extension InitContext {
 
   /// Whether walking up from a path of the host's view meets the rootfs.
   private func isInside(_ path: String, root: FileStatus) throws(KernelError) -> Bool {
-    var components = path.split(separator: "/")
-    while !components.isEmpty {
-      components.removeLast()
-      let status = try? Files.status("/" + components.joined(separator: "/"))
+    var candidate = path
+    while candidate != "/" {
+      candidate = LexicalPath.parent(of: candidate)
+      let status = try? Files.status(candidate)
       if let status, status.inode == root.inode, status.device == root.device { return true }
     }
     return false

@@ -49,6 +49,12 @@ package enum LexicalPath {
     return String(decoding: part, as: UTF8.self)
   }
 
+  /// The directory in which a clean path's last component is; `/` is in itself.
+  package static func parent(of path: String) -> String {
+    let above = Array(path.utf8.dropLast(lastComponent(path).utf8.count + 1))
+    return above.isEmpty ? "/" : String(decoding: above, as: UTF8.self)
+  }
+
   /// Whether a path is at or below another; both clean.
   package static func isWithin(_ path: String, _ folder: String) -> Bool {
     path == folder || folder == "/" || path.utf8.starts(with: (folder + "/").utf8)

@@ -27,6 +27,9 @@ package struct Pipe: ~Copyable {
     writing = Descriptor(owning: ends.1)
   }
 
+  /// The writing end alone; the reading end is closed.
+  package consuming func takeWriting() -> Descriptor { writing }
+
   /// Gives both numbers away without closing them.
   package consuming func release() -> (reading: Int32, writing: Int32) { (reading.release(), writing.release()) }
 }

@@ -104,7 +104,7 @@ package enum Capability: UInt8, CaseIterable, Sendable {
   /// The capability that people write as `CAP_KILL`, `cap_kill` or `kill` on a command line.
   package init?(option text: String) {
     let capitals = ASCII.uppercased(text)
-    self.init(name: capitals.hasPrefix("CAP_") ? capitals : "CAP_" + capitals)
+    self.init(name: capitals.utf8.starts(with: "CAP_".utf8) ? capitals : "CAP_" + capitals)
   }
 
   /// Its bit in a 64-bit mask.

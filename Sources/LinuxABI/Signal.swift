@@ -104,7 +104,7 @@ extension Signal {
       return
     }
     var name = ASCII.uppercased(text)
-    if name.hasPrefix("SIG") { name = String(name.dropFirst(3)) }
+    if name.utf8.starts(with: "SIG".utf8) { name = String(Substring(name.utf8.dropFirst(3))) }
     guard let number = Signal.number(of: name) else { return nil }
     rawValue = number
   }
@@ -115,11 +115,11 @@ extension Signal {
     if name == "RTMIN" { return firstRealTime }
     if name == "RTMAX" { return last }
     let range = last - firstRealTime
-    if name.hasPrefix("RTMIN+") {
+    if name.utf8.starts(with: "RTMIN+".utf8) {
       guard let offset = decimal(name.utf8.dropFirst(6)), offset <= range else { return nil }
       return firstRealTime + offset
     }
-    if name.hasPrefix("RTMAX-") {
+    if name.utf8.starts(with: "RTMAX-".utf8) {
       guard let offset = decimal(name.utf8.dropFirst(6)), offset <= range else { return nil }
       return last - offset
     }

@@ -74,8 +74,8 @@ package enum Help {
   private static func wrap(_ words: String, indentation: String, first: Int) -> String {
     var text = ""
     var column = first
-    for (index, word) in words.split(separator: " ").enumerated() {
-      let length = word.utf8.count
+    for (index, word) in words.utf8.split(separator: UInt8(ascii: " ")).enumerated() {
+      let length = word.count
       if index > 0 {
         if column + 1 + length > 100 {
           text += "\n" + indentation
@@ -85,7 +85,7 @@ package enum Help {
           column += 1
         }
       }
-      text += String(word)
+      text += String(Substring(word))
       column += length
     }
     return text

@@ -192,14 +192,10 @@ struct BuildArguments: ParsableArguments {
 
   private func epoch(_ options: BuildOptions) throws(Failure) -> Int64? {
     if let timestamp { return timestamp }
-    guard
-      let text = options.arguments.last(where: { $0.key == "SOURCE_DATE_EPOCH" })?.value
-        ?? ProcessEnvironment.value("SOURCE_DATE_EPOCH"), !text.isEmpty
-    else { return nil }
-    guard let seconds = Int64(text) else {
-      throw Failure(.usage, "SOURCE_DATE_EPOCH=\(text): a number of seconds is expected")
-    }
-    return seconds
+    let text =
+      options.arguments.last(where: { $0.key == "SOURCE_DATE_EPOCH" })?.value
+      ?? ProcessEnvironment.value("SOURCE_DATE_EPOCH")
+    do { return try BuildPlanner.epoch(text ?? "") } catch { throw Failure(.usage, error.message) }
   }
 
   static func pair(_ text: String) -> KeyValue {

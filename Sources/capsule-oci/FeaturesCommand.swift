@@ -9,7 +9,7 @@ extension Call {
   /// `features`: from the very tables that configurations are judged and performed with.
   func features() throws(Failure) {
     var features = Features()
-    features.hooks = Hooks.properties
+    features.hooks = Hooks.properties.words
     features.mountOptions = MountOptions.names
     for kind in Namespace.allCases { features.namespaces.append(kind.ociName) }
     for capability in Capability.allCases { features.capabilities.append(capability.name) }

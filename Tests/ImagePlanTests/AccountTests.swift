@@ -20,6 +20,14 @@ struct AccountTests {
     #expect(account.uid == uid && account.gid == gid && account.additionalGIDs == groups && account.home == home)
   }
 
+  @Test("In a build a number has its user's groups, as no user has root's")
+  func groupsOfNumbers() throws {
+    for (text, groups) in [("", [44]), ("1000", [44, 45]), ("7", []), ("1000:9", [])] as [(String, [UInt32])] {
+      let account = try ContainerAccount(text, passwd: passwd, group: group, ofNumbers: true)
+      #expect(account.additionalGIDs == groups)
+    }
+  }
+
   @Test("Unknown names and absurd numbers are refused", arguments: ["nobody", "web:none", "-1", "4294967295", "bad"])
   func unknown(text: String) {
     #expect(throws: Failure.self) { try ContainerAccount(text, passwd: passwd, group: group) }

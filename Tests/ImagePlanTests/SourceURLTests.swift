@@ -7,7 +7,7 @@ struct SourceURLTests {
     "A file is called by the last part of a URL's path",
     arguments: [
       ("https://h/a/b.tar.gz", "b.tar.gz"), ("http://h/a%20b?x=/c", "a b"), ("https://h/a#/b", "a"),
-      ("https://h", nil), ("https://h/", nil), ("https://h/a/", nil), ("https://h?x=/c", nil), ("https://h/..", nil),
+      ("https://h", nil), ("https://h/", nil), ("https://h/a/", "a"), ("https://h?x=/c", nil), ("https://h/..", nil),
       ("https://h/%2e%2e", nil), ("https://h/a%2fb", nil), ("https://h/a%00", nil), ("https://u@h/a", "a"),
     ])
   func names(_ url: String, _ name: String?) {

@@ -92,6 +92,17 @@ lacks "of the caller's there are none" "CAPSULE_STORE" run run cat /env
 exactly "standard input is empty" "0" run run cat /status
 exactly "here-documents" $'one\ntwo' run run cat /heredoc
 exactly "and scripts" "/dev/pipes/SCRIPT" run run cat /script
+context bare <<'EOF'
+FROM base AS base
+FROM scratch
+COPY --from=base /bin /bin
+RUN cat /etc/hosts >/hosts
+EOF
+expect "RUN where there is nothing to mount on" 0 "" build -t bare --build-arg BUILDKIT_SANDBOX_HOSTNAME=named "$work/bare"
+files bare | grep -v '^./bin' >"$work/bare.files"
+exactly "leaves what every container wants, and no place of its own" $'.\n./dev\n./hosts\n./proc\n./sys' \
+  cat "$work/bare.files"
+expect "the machine's name is an argument" 0 "named" run bare cat /hosts
 files run >"$work/run.files"
 lacks "no stub of a mount stays" "etc/hosts" cat "$work/run.files"
 lacks "nor that of another" "resolv.conf" cat "$work/run.files"

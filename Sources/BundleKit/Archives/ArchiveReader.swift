@@ -38,6 +38,7 @@ package final class ArchiveReader {
   /// `subject`: what it is called in errors.
   package init(_ input: consuming Descriptor, _ content: Content, subject: String) throws(Failure) {
     self.subject = subject
+    try ArchiveLibrary.load()
     archive = archive_read_new()
     let number = input.raw
     self.input = input

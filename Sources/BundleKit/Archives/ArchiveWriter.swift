@@ -10,6 +10,7 @@ package final class ArchiveWriter {
   private let output: Descriptor
 
   package init(_ output: consuming Descriptor) throws(Failure) {
+    try ArchiveLibrary.load()
     archive = archive_write_new()
     let number = output.raw
     self.output = output

@@ -89,7 +89,7 @@ package final class BuildContext: Sendable {
   }
 
   /// What a Dockerfile is called where nobody says it.
-  package static let usualNames = ["Dockerfile", "Containerfile"]
+  package static let usualNames = ["Dockerfile", "dockerfile", "Containerfile"]
 
   private static func copy(_ input: borrowing Descriptor, to file: borrowing Descriptor) throws(Failure) {
     let room = DiskRoom(file.raw)

@@ -6,8 +6,6 @@ internal import Kernel
 
 /// /etc/hosts, /etc/hostname and /etc/resolv.conf of a RUN; they are mounted over whatever the image has, and in no layer.
 struct BuildEtcFiles {
-  /// What BuildKit calls the machine, so that what programs write down of it is the same everywhere.
-  static let hostname = "buildkitsandbox"
   let mounts: [ContainerSpec.Mount]
 
   init(_ root: StepRoot, _ request: BuildRequest, network: RunNetwork) throws(Failure) {
@@ -15,11 +13,11 @@ struct BuildEtcFiles {
     let own = isHost ? (try? Files.read("/etc/hosts", limit: 1 << 20)) : nil
     var hosts = own.map { String(decoding: $0, as: UTF8.self) } ?? EtcFiles.hosts(own: nil, added: [])
     if !hosts.hasSuffix("\n") { hosts += "\n" }
-    hosts += "127.0.0.1\t\(BuildEtcFiles.hostname)\n"
+    hosts += "127.0.0.1\t\(request.hostname)\n"
     for entry in request.hosts { hosts += "\(entry.address)\t\(entry.name)\n" }
     let resolver = (try? Files.read("/etc/resolv.conf", limit: 1 << 20)) ?? []
     let texts = [
-      ("hosts", hosts), ("hostname", BuildEtcFiles.hostname + "\n"),
+      ("hosts", hosts), ("hostname", request.hostname + "\n"),
       (
         "resolv.conf",
         EtcFiles.resolver(

@@ -11,12 +11,12 @@ struct BuildNetwork {
   private let mode: RunNetwork
   private var record: ContainerRecord
 
-  init(_ store: Store, _ mode: RunNetwork, _ id: String) {
+  init(_ store: Store, _ mode: RunNetwork, _ id: String, hostname: String = BuildRequest.standardHostname) {
     networks = Networks(ContainerStore(store))
     self.mode = mode
     record = ContainerRecord(
       id: id, name: id, created: "", imageName: "", imageID: "", manifestDigest: "", arguments: [])
-    record.network.hostname = BuildEtcFiles.hostname
+    record.network.hostname = hostname
     record.network.mode = mode == .none ? "none" : "bridge"
     if mode == .standard { record.network.name = "bridge" }
   }

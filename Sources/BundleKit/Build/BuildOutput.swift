@@ -114,7 +114,7 @@ package struct BuildOutput: Equatable, Sendable {
       let root = try files.root.open("/", OpenFlags.readOnly | OpenFlags.directory)
       // They become the caller's, as docker's do: users of an image are nobody here.
       let owner = (uid: Processes.effectiveUID, gid: Processes.effectiveGID)
-      for name in try root.entries() {
+      for name in try root.entryNames() {
         try TreeCopy.copy(name, at: root.raw, to: name, at: target.raw, owner: owner)
       }
     }

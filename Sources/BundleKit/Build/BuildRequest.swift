@@ -64,6 +64,12 @@ package struct BuildRequest: Sendable {
     self.options = options
     self.security = security
   }
+
+  /// What a RUN's machine is called.
+  var hostname: String { options.argument("BUILDKIT_SANDBOX_HOSTNAME") ?? BuildRequest.standardHostname }
+
+  /// BuildKit's name, so that what programs write down of it is the same everywhere.
+  static let standardHostname = "buildkitsandbox"
 }
 
 /// `--secret`.

@@ -37,6 +37,7 @@ struct ContentDigest: SourceVisitor {
 
   /// An entry under the name it will have.
   func put(_ entry: SourceEntry, as path: [UInt8]) throws(Failure) {
+    if attributes.leavesOut(entry.status) { return }
     record("entry", path)
     switch FileMode.type(of: entry.status.mode) {
     case FileMode.regular:

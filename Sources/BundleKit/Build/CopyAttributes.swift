@@ -33,26 +33,23 @@ struct CopyAttributes {
     return mode.applied(to: bits, isDirectory: status.isDirectory)
   }
 
+  /// A socket, which no layer could store; BuildKit's client sends those of a context as empty files.
+  func leavesOut(_ status: FileStatus) -> Bool { status.isSocket && kind != .context }
+
+  func time(of status: FileStatus) -> TimeSpec {
+    time.map { TimeSpec(seconds: $0, nanoseconds: 0) } ?? status.modified
+  }
+
   /// Without extended attributes, which the status does not tell.
   func metadata(of status: FileStatus) -> EntryMetadata {
-    EntryMetadata(
-      owner: owner(of: status), mode: mode(of: status),
-      time: time.map { TimeSpec(seconds: $0, nanoseconds: 0) } ?? status.modified)
+    EntryMetadata(owner: owner(of: status), mode: mode(of: status), time: time(of: status))
   }
 
   var newDirectory: NewDirectory { NewDirectory(mode: mode.ofNewDirectories, owner: owner) }
 
-  /// Whether an extended attribute goes with the file.
-  ///
-  /// Overlay's own would hide and redirect what the image has; labels belong to the place; of a context only what means
-  /// the same everywhere.
+  /// Whether an extended attribute goes with the file: of what is built only capabilities are in the image, as in
+  /// BuildKit's; anything else would be there for a step and gone in the image that is pulled.
   static func keeps(_ name: [UInt8], from kind: CopySource.Kind) -> Bool {
-    func begins(_ prefix: StaticString) -> Bool { name.starts(with: prefix.bytes) }
-    if begins("trusted.overlay.") || begins("user.overlay.") { return false }
-    switch kind {
-    case .context: return begins("user.") || name == Array("security.capability".utf8)
-    case .stage: return !begins("security.selinux") && !begins("system.nfs4")
-    case .repository: return false
-    }
+    kind != .repository && name == Array("security.capability".utf8)
   }
 }

@@ -41,7 +41,7 @@ package struct CopyStep: Sendable {
         let file = "fetched-\(index)"
         let remote = try RemoteFile(url, checksum: request.checksum, progress)
         let name = try remote.fetch(to: file, in: folder.folder)
-        items.append(.file(file, name: name ?? "", isFetched: true))
+        items.append(.file(file, name: name, isFetched: true))
       case .git(let url): items.append(try checkOut(url, request, "git-\(index)", folder))
       }
     }
@@ -100,7 +100,7 @@ package struct CopyStep: Sendable {
       try Files.create(name, at: folder.raw, mode: 0o644, with: content)
       try Files.changeMode(name, at: folder.raw, 0o644)
       if let epoch {
-        try FileAttributes.setTime(TimeSpec(seconds: epoch, nanoseconds: 0), name, at: folder.raw)
+        try Files.setTime(TimeSpec(seconds: epoch, nanoseconds: 0), name, at: folder.raw)
       }
     }
     return name

@@ -44,11 +44,16 @@ struct CopyTarget: ~Copyable {
     return Folder(number: walk.current, path: walk.path)
   }
 
+  /// Gives the directory that `folder` made or found that time, until something else goes into it.
+  mutating func setTime(_ time: TimeSpec) throws(Failure) {
+    do throws(KernelError) { try walk.setTime(time) } catch { throw failure(error) }
+  }
+
   /// Where a file of that name goes: into the destination when that is a directory, else it gets its name.
   ///
   /// `name` and the result's end with a NUL.
   mutating func file(_ name: [UInt8]) throws(Failure) -> (folder: Folder, name: [UInt8]) {
-    if isDirectory { return (try folder(), try named(name)) }
+    if isDirectory { return (try folder(), name) }
     do throws(KernelError) {
       let place = try walk.go(to: destination, .make(new))
       try walk.touch()
@@ -56,14 +61,7 @@ struct CopyTarget: ~Copyable {
     } catch {
       throw failure(error)
     }
-    return (Folder(number: walk.current, path: walk.path), try named(name))
-  }
-
-  /// What has no name of its own cannot go into a directory.
-  private func named(_ name: [UInt8]) throws(Failure) -> [UInt8] {
-    if name.count > 1 { return name }
-    throw Failure(
-      .build, "\(text): the URL names no file", hint: "give the destination a name, without a slash behind it")
+    return (Folder(number: walk.current, path: walk.path), name)
   }
 
   /// Gives the directories that were made on the way, and those that got entries, that time.

@@ -72,7 +72,8 @@ struct CopyTree: SourceVisitor {
     levels.removeLast()
     let path = SourceNames.join(base, folder.path)
     if level.isNew || folder.isSelected {
-      return try apply(folder.status, from: folder.number, to: owner.file, path)
+      // One that is only on the way has the time of what was put into it.
+      return try apply(folder.status, from: folder.number, to: owner.file, path, keepsTime: folder.isSelected)
     }
     let result = EntryCalls.setMode(owner.file.raw, folder.status.mode & FileMode.permissions)
     if result < 0 { throw failure("chmod", path, result) }
@@ -81,6 +82,7 @@ struct CopyTree: SourceVisitor {
   // MARK: Entries
 
   mutating func take(_ entry: SourceEntry) throws(Failure) {
+    if attributes.leavesOut(entry.status) { return }
     guard let parent = levels.last else { preconditionFailure("an entry without a place") }
     let name = entry.path.split(separator: PathWalk.slash).last.map { Array($0) + [0] } ?? entry.name
     try put(entry, as: name, in: parent.number, base: SourceNames.join(base, entry.path), isFree: parent.isNew)
@@ -157,11 +159,12 @@ struct CopyTree: SourceVisitor {
     _ entry: SourceEntry, _ name: [UInt8], _ directory: Int32, _ path: [UInt8]
   ) throws(Failure) {
     let type = FileMode.type(of: entry.status.mode)
+    if entry.status.isSocket {
+      try makeEmptyFile(name, directory, path)
+      return try applyToEntry(entry, name, directory, path)
+    }
     if type != FileMode.fifo, !ownership.makesDevices {
-      let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive
-      let made = EntryCalls.open(directory, name, flags)
-      if made < 0 { throw failure("open", path, made) }
-      EntryCalls.close(Int32(made))
+      try makeEmptyFile(name, directory, path)
       return warnings.add(.deviceAsFile, entry.text)
     }
     let (major, minor) = entry.status.specialDevice
@@ -171,12 +174,20 @@ struct CopyTree: SourceVisitor {
     try applyToEntry(entry, name, directory, path)
   }
 
+  private func makeEmptyFile(_ name: [UInt8], _ directory: Int32, _ path: [UInt8]) throws(Failure) {
+    let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.exclusive
+    let made = EntryCalls.open(directory, name, flags)
+    if made < 0 { throw failure("open", path, made) }
+    EntryCalls.close(Int32(made))
+  }
+
   // MARK: Metadata
 
   private mutating func apply(
-    _ status: FileStatus, from source: Int32, to target: borrowing Descriptor, _ path: [UInt8]
+    _ status: FileStatus, from source: Int32, to target: borrowing Descriptor, _ path: [UInt8], keepsTime: Bool = true
   ) throws(Failure) {
     var metadata = attributes.metadata(of: status)
+    if !keepsTime { metadata.time = nil }
     let found = try asFailure(.build) { () throws(KernelError) in try ExtendedAttributes.all(of: source) }
     metadata.attributes = found.filter { CopyAttributes.keeps($0.name, from: attributes.kind) }
     try metadata.apply(to: target.raw, ownership, &warnings, CopyTree.text(path))

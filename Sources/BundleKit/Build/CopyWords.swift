@@ -11,13 +11,12 @@ extension PreparedCopy {
     _ path: String, _ source: CopySource, _ body: (SelectedSource, PathFilters) throws(Failure) -> Void
   ) throws(Failure) {
     if request.keepsParents { return try selectBelow(ParentsSource(path), path, source, body) }
-    let count = try source.select(SourcePattern(path), path) { (selected) throws(Failure) in
+    // A wildcard may match nothing (BuildKit's AllowEmptyWildcard).
+    _ = try source.select(SourcePattern(path), path) { (selected) throws(Failure) in
       let filters = PathFilters(
         ignore: source.ignore, excludes: excludes, forbidden: forbidden(in: source), at: selected.path)
       try body(selected, filters)
     }
-    // One wildcard of several may match nothing (BuildKit's AllowEmptyWildcard), the only one may not.
-    if count == 0, items.count == 1 { throw source.missing(path) }
   }
 
   private func selectBelow(
@@ -61,21 +60,25 @@ extension PreparedCopy {
     }
   }
 
-  func owner(in root: borrowing Descriptor, _ accounts: CopySource?) throws(Failure) -> FileOwner? {
+  /// Whom `--chown` means; told as well where a name is in vain.
+  func owner(in root: borrowing Descriptor, _ accounts: CopySource?) throws(Failure) -> CopyOwner? {
     if request.owner.isEmpty { return nil }
-    if let numbers = CopyOwner(numbers: request.owner) { return FileOwner(uid: numbers.uid, gid: numbers.gid) }
-    let found: CopyOwner
-    if let accounts {
-      found = try PreparedCopy.owner(request.owner, in: accounts.root)
-    } else {
-      let own = try asFailure(.build) { () throws(KernelError) in RootDirectory(try root.duplicate()) }
-      found = try PreparedCopy.owner(request.owner, in: own)
-    }
-    return FileOwner(uid: found.uid, gid: found.gid)
+    if let numbers = CopyOwner(numbers: request.owner) { return numbers }
+    if let accounts { return try CopyOwner.find(request.owner, in: accounts.root) }
+    let own = try asFailure(.build) { () throws(KernelError) in RootDirectory(try root.duplicate()) }
+    return try CopyOwner.find(request.owner, in: own)
   }
+}
 
-  private static func owner(_ text: String, in root: borrowing RootDirectory) throws(Failure) -> CopyOwner {
-    try CopyOwner(
+extension CopyOwner {
+  /// Looks names up in a root's own files.
+  static func find(_ text: String, in root: borrowing RootDirectory) throws(Failure) -> CopyOwner {
+    CopyOwner(
       text, passwd: try ContainerUser.read("/etc/passwd", root), group: try ContainerUser.read("/etc/group", root))
   }
+
+  var file: FileOwner { FileOwner(uid: uid, gid: gid) }
+
+  /// A line for each name that became root.
+  var warnings: [String] { unknown.map { "\($0): not in the image's /etc/passwd or /etc/group, so it is root's" } }
 }

@@ -12,7 +12,8 @@ struct EntryMetadata {
   /// Permission bits.
   var mode: UInt32
   var attributes: [(name: [UInt8], value: [UInt8])] = []
-  var time: TimeSpec
+  /// Nil leaves it as it is.
+  var time: TimeSpec?
 
   /// To what is open, not O_PATH; `path` is for messages.
   func apply(
@@ -25,7 +26,7 @@ struct EntryMetadata {
         let result = value.withUnsafeBytes { ExtendedAttributes.set(number, name + [0], $0) }
         try check("setxattr", result, &warnings, path())
       }
-      try check("utimensat", EntryCalls.setTime(number, time))
+      if let time { try check("utimensat", EntryCalls.setTime(number, time)) }
     } catch {
       throw Failure(KernelError(error.call, path(), error.errno), .build)
     }
@@ -47,7 +48,7 @@ struct EntryMetadata {
         }
         try check("setxattr", result, &warnings, path())
       }
-      try check("utimensat", EntryCalls.setTime(directory, name, time))
+      if let time { try check("utimensat", EntryCalls.setTime(directory, name, time)) }
     } catch {
       throw Failure(KernelError(error.call, path(), error.errno), .build)
     }

@@ -115,6 +115,17 @@ struct PathWalk: ~Copyable {
     changed.append(own.release())
   }
 
+  /// Gives the directory it stands in that time; `setTimes` is not for it until it gets another entry.
+  mutating func setTime(_ time: TimeSpec) throws(KernelError) {
+    let own = try Files.open(".", at: current, OpenFlags.readOnly | OpenFlags.directory)
+    let result = EntryCalls.setTime(own.raw, time)
+    if result < 0 { throw KernelError("utimensat", "", Errno(Int32(-result))) }
+    let status = try Files.status(of: own)
+    for index in changed.indices.reversed() where try Files.status(ofNumber: changed[index]) == status {
+      EntryCalls.close(changed.remove(at: index))
+    }
+  }
+
   /// Gives what was made, and what got entries, that time.
   func setTimes(_ time: TimeSpec) throws(KernelError) {
     for number in changed {

@@ -85,7 +85,9 @@ package final class PreparedCopy {
   ///
   /// - Throws: `build` when a source is not there or something is in the way of the destination.
   package func perform(into root: borrowing Descriptor, accounts: CopySource? = nil) throws(Failure) {
-    let owner = try owner(in: root, accounts)
+    let found = try owner(in: root, accounts)
+    warnings += found?.warnings.map { "--chown=\(request.owner): \($0)" } ?? []
+    let owner = found?.file
     var tree = CopyTree(root: root.raw, attributes(of: nil, owner: owner))
     var target = CopyTarget(
       root: root.raw, request.destination, tree.attributes.newDirectory, keepsTimes: request.epoch != nil)
@@ -126,13 +128,16 @@ package final class PreparedCopy {
     var walk = SourceWalk(tree)
     try walk.walk(number, real, filters)
     tree = walk.visitor
+    // Its time goes with its content, as in BuildKit; a root has none: it is made for the build.
+    if real.isEmpty { return }
+    let status = try asFailure(.build) { () throws(KernelError) in try Files.status(ofNumber: number) }
+    try target.setTime(tree.attributes.time(of: status))
   }
 
   private func put(
     _ entry: SourceEntry, as name: [UInt8], unpacks: Bool, _ target: inout CopyTarget, _ tree: inout CopyTree
   ) throws(Failure) {
-    // What comes from a context and is a socket is nothing that could be stored.
-    if entry.status.isSocket { return }
+    if tree.attributes.leavesOut(entry.status) { return }
     if unpacks, entry.status.isRegular, try unpack(entry, &target, tree.attributes.owner) { return }
     let (folder, own) = try target.file(name)
     try tree.put(entry, as: own, in: folder.number, base: SourceNames.join(folder.path, Array(own.dropLast())))

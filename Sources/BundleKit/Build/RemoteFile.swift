@@ -27,8 +27,8 @@ struct RemoteFile {
   /// How often a connection that broke off is made again.
   private static let attempts = 3
 
-  /// Fetches it to `file` in an open folder; the name it has at the server, if it has one.
-  func fetch(to file: String, in folder: borrowing Descriptor) throws(Failure) -> String? {
+  /// Fetches it to `file` in an open folder; the name it has at the server.
+  func fetch(to file: String, in folder: borrowing Descriptor) throws(Failure) -> String {
     let task = progress.task("fetch " + url.address, total: nil)
     let client = HTTPClient(HTTPSettings())
     do throws(Failure) {
@@ -57,7 +57,7 @@ struct RemoteFile {
 
   private func transfer(
     _ client: HTTPClient, to file: String, in folder: borrowing Descriptor, _ task: ProgressTask
-  ) throws(HTTPFailure) -> String? {
+  ) throws(HTTPFailure) -> String {
     let output: Descriptor
     do throws(KernelError) {
       let flags = OpenFlags.writeOnly | OpenFlags.create | OpenFlags.truncate | OpenFlags.noFollow
@@ -90,12 +90,12 @@ struct RemoteFile {
       }
       let time = response.header("last-modified").flatMap(HTTPDate.seconds) ?? 0
       try asFailure(.store) { () throws(KernelError) in
-        try FileAttributes.setTime(TimeSpec(seconds: time, nanoseconds: 0), file, at: folder.raw)
+        try Files.setTime(TimeSpec(seconds: time, nanoseconds: 0), file, at: folder.raw)
       }
     } catch {
       throw HTTPFailure(failure: error, isTransient: false)
     }
     _ = consume output
-    return url.name ?? response.header("content-disposition").flatMap(SourceURL.name(ofDisposition:))
+    return url.name ?? response.header("content-disposition").flatMap(SourceURL.name(ofDisposition:)) ?? "__unnamed__"
   }
 }

@@ -39,6 +39,7 @@ struct RunExecution {
   func key(on stack: LayerStack) throws(Failure) -> CacheKey {
     var key = stage.key(on: stack)
     key.add(run)
+    key.add("hostname", request.hostname)
     key.add("hosts", request.hosts.map { $0.name + "=" + $0.address })
     key.add("limits", request.limits.map { "\($0.type)=\($0.soft):\($0.hard)" })
     // Keys of builds without them are as they were.
@@ -62,19 +63,21 @@ struct RunExecution {
     let host = try HostMounts(request.volumes, except: mounts.mounts, root)
     let places = mounts.places + files.places + host.places
     try root.prepare("init") { (image) throws(Failure) in
-      for path in ["/proc", "/sys", "/dev"] { try MountStubs.make(path, isDirectory: true, in: image) }
       for place in places { try MountStubs.make(place.path, isDirectory: place.isDirectory, in: image) }
     }
     try root.mount(between: [root.path("init")])
     var spec = try spec(id, mounts, files, host)
     let image = try root.root()
-    let account = try ContainerUser.resolve(run.user, additional: [], in: image)
+    // These stay, as with BuildKit: whatever runs the image wants them anyway.
+    for path in ["/dev", "/proc", "/sys"] { try MountStubs.make(path, isDirectory: true, in: image) }
+    let account = try ContainerUser.resolve(run.user, additional: [], in: image, ofNumbers: true)
     account.apply(to: &spec)
     // The primary group is one of them for whoever asks getgroups(2) alone (CVE-2023-25173).
     if !spec.hasOneUser, !spec.additionalGIDs.contains(spec.gid) { spec.additionalGIDs.insert(spec.gid, at: 0) }
-    try WorkingDirectory(run.directory, user: run.user, epoch: request.options.epoch).make(in: image)
+    let owner = FileOwner(uid: account.uid, gid: account.gid)
+    try WorkingDirectory(run.directory, owner: owner, epoch: request.options.epoch).make(in: image)
     spec.root = root.merged
-    let network = BuildNetwork(runner.store, self.network, id)
+    let network = BuildNetwork(runner.store, self.network, id, hostname: request.hostname)
     defer { network.takeDown() }
     if let namespace = try network.setUp(root.network(id)) {
       spec.namespaces.append(("network", namespace))
@@ -132,7 +135,7 @@ struct RunExecution {
     spec.isRootless = !Caller.isRoot
     spec.hasOneUser = Ownership.current == .ours
     if !spec.isRootless { spec.cgroupsPath = request.cgroupParent + "/" + id }
-    spec.hostname = BuildEtcFiles.hostname
+    spec.hostname = request.hostname
     spec.devices = runner.devices
     if spec.isPrivileged { spec.devices += HostDevices.all(except: spec.devices) }
     // What is below another comes after it, in whatever order they were said.

@@ -40,8 +40,7 @@ struct SourceEntry {
 
 /// Goes through a directory of a source and tells a visitor what of it is meant, in the order of the names' bytes.
 ///
-/// A directory that is not meant itself is told of only when something in it is. Sockets are left out without a word:
-/// no layer could store them.
+/// A directory that is not meant itself is told of only when something in it is.
 struct SourceWalk<Visitor: SourceVisitor> {
   private struct Level {
     var folder: SourceFolder
@@ -89,7 +88,7 @@ struct SourceWalk<Visitor: SourceVisitor> {
       throw Failure(.build, "\(text(realPath)): it vanished while it was read")
     }
     guard status.isDirectory else {
-      if !isMeant || status.isSocket { return }
+      if !isMeant { return }
       try enterAll()
       return try visitor.take(
         SourceEntry(directory: folder.number, name: terminated, status: status, path: path))

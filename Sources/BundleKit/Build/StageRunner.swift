@@ -78,7 +78,10 @@ struct StageRunner {
       key.add(directory: path, user: user)
       return try make([key], on: stack) { (root) throws(Failure) in
         try root.mount()
-        try WorkingDirectory(path, user: user, epoch: runner.request.options.epoch).make(in: try root.root())
+        let image = try root.root()
+        let owner = user.isEmpty ? nil : try CopyOwner.find(user, in: image)
+        for warning in owner?.warnings ?? [] { runner.report.remark(index, "warning: WORKDIR: " + warning) }
+        try WorkingDirectory(path, owner: owner?.file, epoch: runner.request.options.epoch).make(in: image)
       }
     case .copy(let request, let source):
       return try CopyExecution(self, request, source, index).run(on: stack)
@@ -145,21 +148,20 @@ enum BuildTime {
   }
 }
 
-/// WORKDIR: a directory that is there, made for whoever USER says when it was not.
+/// WORKDIR: a directory that is there, made for its owner when it was not.
 struct WorkingDirectory {
   private let path: String
-  private let user: String
+  private let owner: FileOwner?
   private let epoch: Int64?
 
-  init(_ path: String, user: String, epoch: Int64?) {
+  init(_ path: String, owner: FileOwner?, epoch: Int64?) {
     self.path = path
-    self.user = user
+    self.owner = owner
     self.epoch = epoch
   }
 
   /// Makes what is missing, one directory after the other; links are followed inside the root.
   func make(in root: borrowing RootDirectory) throws(Failure) {
-    let account = user.isEmpty ? nil : try ContainerUser.resolve(user, additional: [], in: root)
     try asFailure(.build) { () throws(KernelError) in
       var place = ""
       for part in ImagePath.clean(path).split(separator: "/") {
@@ -171,7 +173,7 @@ struct WorkingDirectory {
         } catch { if error.errno != .ENOENT { throw error } }
         let made = try root.makeDirectory(place)
         let directory = try Files.open(".", at: made.raw, OpenFlags.readOnly | OpenFlags.directory)
-        if let account { try Nodes.setOwner(ofNumber: directory.raw, uid: account.uid, gid: account.gid) }
+        if let owner { try Nodes.setOwner(ofNumber: directory.raw, uid: owner.uid, gid: owner.gid) }
         try Nodes.setMode(of: directory, 0o755)
         if let epoch { _ = EntryCalls.setTime(directory.raw, TimeSpec(seconds: epoch, nanoseconds: 0)) }
       }

@@ -112,7 +112,8 @@ package struct ContainerCopy: Sendable {
         try ContainerCopy.copyOpen(file, isFolder, to: newName, at: directory.raw, owner)
       } else {
         let origin = try source.open(ContainerCopy.parent(plain), OpenFlags.readOnly | OpenFlags.directory)
-        try TreeCopy.copy(sourceName, at: origin.raw, to: newName, at: directory.raw, owner: owner)
+        try TreeCopy.copy(
+          Array(sourceName.utf8), at: origin.raw, to: Array(newName.utf8), at: directory.raw, owner: owner)
       }
     } catch {
       throw Failure(error, .system).during("cp \(from)")
@@ -125,7 +126,7 @@ package struct ContainerCopy: Sendable {
   ) throws(KernelError) {
     let origin = try source.open(from, OpenFlags.readOnly | OpenFlags.directory)
     let directory = try target.open(to, OpenFlags.readOnly | OpenFlags.directory)
-    for name in try origin.entries() {
+    for name in try origin.entryNames() {
       try TreeCopy.copy(name, at: origin.raw, to: name, at: directory.raw, owner: owner)
     }
   }
@@ -141,7 +142,7 @@ package struct ContainerCopy: Sendable {
     try Files.makeDirectory(name, at: directory, mode: 0o755)
     let origin = try Files.open("/proc/self/fd/\(file.raw)", OpenFlags.readOnly | OpenFlags.directory)
     let target = try Files.open(name, at: directory, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
-    for entry in try origin.entries() {
+    for entry in try origin.entryNames() {
       try TreeCopy.copy(entry, at: origin.raw, to: entry, at: target.raw, owner: owner)
     }
   }

@@ -11,10 +11,11 @@ enum ContainerUser {
 
   /// Reads the files beneath `root`, whatever links they are, and looks `text` up.
   static func resolve(
-    _ text: String, additional: [String], in root: borrowing RootDirectory
+    _ text: String, additional: [String], in root: borrowing RootDirectory, ofNumbers: Bool = false
   ) throws(Failure) -> ContainerAccount {
     try ContainerAccount(
-      text, additional: additional, passwd: try read("/etc/passwd", root), group: try read("/etc/group", root))
+      text, additional: additional, passwd: try read("/etc/passwd", root), group: try read("/etc/group", root),
+      ofNumbers: ofNumbers)
   }
 
   /// A file that may be missing, and may be anything; then it is as if empty.

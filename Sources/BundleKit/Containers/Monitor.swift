@@ -20,6 +20,8 @@ package final class Monitor {
   /// Sockets that hold the published ports.
   private var ports: [Int32] = []
   private var undo: [() -> Void] = []
+  /// The runtime's deletion of the container: of its cgroups and state, which nothing else that ends hangs on.
+  private var deletion: BegunVerb?
 
   package init(
     _ containers: ContainerStore, _ runtime: RuntimeProgram, _ record: ContainerRecord, _ attachment: Attachment
@@ -109,9 +111,7 @@ package final class Monitor {
       environment: ProcessEnvironment.all)
     program.stdio = streams.stdio
     let child = try asFailure(.system) { () throws(KernelError) in try program.start() }
-    undo.append { [runtime, record] in
-      _ = try? runtime.run(["delete", "--force", record.id], during: "delete")
-    }
+    undo.append { [self] in deletion = runtime.begin(["delete", "--force", record.id]) }
     // The runtime waits for whoever takes the terminal.
     let ending: Ending
     if record.hasTerminal {
@@ -202,6 +202,8 @@ package final class Monitor {
   /// Undoes what start did, in reverse.
   private func takeDown() {
     while let action = undo.popLast() { action() }
+    deletion?.wait()
+    deletion = nil
   }
 
   static var now: String {

@@ -13,8 +13,20 @@ enum RootFileSystem {
     }
     // What a killed monitor left would be covered, and stay.
     detach(folder)
+    // Unmounting syncs the whole file system that the upper directory is on, but for a container that keeps nothing.
+    if record.removesItself { try forget(volatileMount: folder) }
     try OverlayMount.mount(
-      lower: [record.initLayer] + record.layers, upper: folder.upper, work: folder.work, at: folder.merged)
+      lower: [record.initLayer] + record.layers, upper: folder.upper, work: folder.work, at: folder.merged,
+      isVolatile: record.removesItself)
+  }
+
+  /// Removes the mark by which overlayfs knows folders that a volatile mount had, and refuses them.
+  ///
+  /// After a crash of the machine, the upper one may hold half of what was written; after that of a monitor it holds all.
+  private static func forget(volatileMount folder: ContainerFolder) throws(Failure) {
+    let mark = folder.work + "/work/incompat"
+    if !Files.exists(mark) { return }
+    try asFailure(.store) { () throws(KernelError) in try Files.removeTree(mark) }
   }
 
   /// Whether something is mounted there.

@@ -2,34 +2,44 @@
 internal import CCrypto
 package import OCI
 
-/// The digest of a stream of bytes, by libcrypto (EVP_DigestInit(3)), which uses the processor's SHA instructions.
+/// The digest of a stream of bytes, by libcrypto (SHA256_Init(3)), which uses the processor's SHA instructions.
 ///
 /// One thread at a time.
 package final class Hashing {
-  private let context: OpaquePointer?
-  private let algorithm: Digest.Algorithm
+  private enum State {
+    case sha256(SHA256_CTX)
+    case sha512(SHA512_CTX)
+  }
+  private var state: State
   /// How many bytes there were.
   package private(set) var count: Int64 = 0
 
-  package init(_ algorithm: Digest.Algorithm = .sha256) {
-    self.algorithm = algorithm
-    context = EVP_MD_CTX_new()
-    EVP_DigestInit_ex(context, Hashing.method(algorithm), nil)
-  }
+  package init(_ algorithm: Digest.Algorithm = .sha256) { state = Hashing.start(algorithm) }
 
-  deinit { EVP_MD_CTX_free(context) }
-
-  private static func method(_ algorithm: Digest.Algorithm) -> OpaquePointer? {
+  private static func start(_ algorithm: Digest.Algorithm) -> State {
     switch algorithm {
-    case .sha256: EVP_sha256()
-    case .sha512: EVP_sha512()
+    case .sha256:
+      var context = SHA256_CTX()
+      SHA256_Init(&context)
+      return .sha256(context)
+    case .sha512:
+      var context = SHA512_CTX()
+      SHA512_Init(&context)
+      return .sha512(context)
     }
   }
 
   /// Takes the next bytes.
   package func update(_ bytes: UnsafeRawBufferPointer) {
     if bytes.isEmpty { return }
-    EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+    switch state {
+    case .sha256(var context):
+      SHA256_Update(&context, bytes.baseAddress, bytes.count)
+      state = .sha256(context)
+    case .sha512(var context):
+      SHA512_Update(&context, bytes.baseAddress, bytes.count)
+      state = .sha512(context)
+    }
     count += Int64(bytes.count)
   }
 
@@ -38,13 +48,22 @@ package final class Hashing {
 
   /// The digest of all that came; the stream starts anew afterwards.
   package func finish() -> Digest {
-    var raw = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-    var length: UInt32 = 0
-    EVP_DigestFinal_ex(context, &raw, &length)
-    EVP_DigestInit_ex(context, Hashing.method(algorithm), nil)
+    let algorithm: Digest.Algorithm
+    var raw: [UInt8]
+    switch state {
+    case .sha256(var context):
+      algorithm = .sha256
+      raw = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+      SHA256_Final(&raw, &context)
+    case .sha512(var context):
+      algorithm = .sha512
+      raw = [UInt8](repeating: 0, count: Int(SHA512_DIGEST_LENGTH))
+      SHA512_Final(&raw, &context)
+    }
+    state = Hashing.start(algorithm)
     count = 0
-    guard let digest = try? Digest(algorithm, bytes: Array(raw.prefix(Int(length)))) else {
-      preconditionFailure("libcrypto's \(algorithm.rawValue) has \(length) bytes")
+    guard let digest = try? Digest(algorithm, bytes: raw) else {
+      preconditionFailure("libcrypto's \(algorithm.rawValue) has \(raw.count) bytes")
     }
     return digest
   }

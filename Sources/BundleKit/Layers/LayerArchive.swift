@@ -15,6 +15,7 @@ final class LayerArchive {
 
   /// `waited` is told the nanoseconds of each wait for the channel.
   init(_ channel: Channel<Chunk>, waited: @escaping (Int64) -> Void) throws(Failure) {
+    try ArchiveLibrary.load()
     guard let archive = archive_read_new() else { throw Failure(.system, "no memory for libarchive") }
     self.archive = archive
     source = ArchiveSource(channel, waited)

@@ -45,6 +45,7 @@ final class TarOutput {
 
   /// `take` gets the archive's bytes, soon but not at once; false when it wants no more.
   init(_ take: @escaping (UnsafeRawBufferPointer) -> Bool) throws(Failure) {
+    try ArchiveLibrary.load()
     guard let archive = archive_write_new(), let entry = archive_entry_new() else {
       throw Failure(.system, "no memory for libarchive")
     }

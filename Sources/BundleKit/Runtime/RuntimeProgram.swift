@@ -61,6 +61,26 @@ package struct RuntimeProgram: Sendable {
   }
 }
 
+extension RuntimeProgram {
+  /// Begins a verb whose failure does not matter, to be waited for later; nil when nothing could be started.
+  func begin(_ arguments: [String]) -> BegunVerb? {
+    guard let nowhere = try? Files.open("/dev/null", OpenFlags.readWrite) else { return nil }
+    var program = Spawn(path: path, arguments: words() + arguments, environment: ProcessEnvironment.all)
+    program.stdio = (nowhere.raw, nowhere.raw, nowhere.raw)
+    guard let child = try? program.start() else { return nil }
+    return BegunVerb(child)
+  }
+}
+
+/// A verb of the runtime that goes on beside us.
+final class BegunVerb {
+  private let child: Processes.Child
+
+  init(_ child: consuming Processes.Child) { self.child = child }
+
+  func wait() { _ = try? Processes.wait(child.pidfd) }
+}
+
 /// What a runtime says about its failure.
 enum RuntimeMessage {
   /// The last error of a log in JSON (`--log-format json`), and its code where the runtime gives one.

@@ -85,7 +85,10 @@ extension PlanBuilder {
     // What is inside the rootfs may be what an earlier mount puts there, which only the child sees.
     let isChilds = !hasOwnUserNamespace || !isPrivileged || isInRootfs(source)
     guard idMap != nil || !isChilds else { return .path(source) }
-    return .tree(slot(.mountTree(source: source, recursive: options.recursiveBind, idMap: idMap)))
+    return .tree(
+      slot(
+        .mountTree(
+          source: source, recursive: options.recursiveBind, idMap: idMap, locked: hasOwnUserNamespace && isPrivileged)))
   }
 
   /// The mount's own mappings win; otherwise those of the container's user namespace (config.md, `idmap`).
@@ -117,7 +120,7 @@ extension PlanBuilder {
   private mutating func notifyMount(_ folder: String) -> MountStep {
     let source: BindSource =
       hasOwnUserNamespace && isPrivileged
-      ? .tree(slot(.mountTree(source: folder, recursive: false, idMap: nil))) : .path(folder)
+      ? .tree(slot(.mountTree(source: folder, recursive: false, idMap: nil, locked: true))) : .path(folder)
     var step = MountStep(destination: Environment.notifyFolder, kind: .bind(source: source, recursive: false))
     step.flags = MountFlags.readOnly | MountFlags.noSetuid | MountFlags.noDevices | MountFlags.noExecute
     return step

@@ -40,7 +40,7 @@ extension SlotRequest {
     case .namespace(_, let path, _): return path
     case .pidfd(let pid): return "process \(pid)"
     case .cgroupMembers(let hierarchy): return "cgroup \(hierarchy + 1)"
-    case .mountTree(let source, _, let idMap): return idMap == nil ? source : source + ", ID-mapped"
+    case .mountTree(let source, _, let idMap, _): return idMap == nil ? source : source + ", ID-mapped"
     case .consoleSocket: return "console socket"
     case .startGate: return "start gate"
     case .hostDevice(let path): return path

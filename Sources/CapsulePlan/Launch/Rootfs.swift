@@ -20,7 +20,9 @@ extension PlanBuilder {
     add(.detachFromHostPropagation(detachment))
     if detachment == .recursiveShared { add(.isolateRootfsParent(path: path)) }
     // Behind directories closed to the container's root, only the parent can open it.
-    let tree = hasOwnUserNamespace && isPrivileged ? slot(.mountTree(source: path, recursive: true, idMap: nil)) : nil
+    let tree =
+      hasOwnUserNamespace && isPrivileged
+      ? slot(.mountTree(source: path, recursive: true, idMap: nil, locked: true)) : nil
     add(.openRootfs(path: path, tree: tree, bind: true))
   }
 

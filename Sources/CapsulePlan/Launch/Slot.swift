@@ -22,13 +22,14 @@ package enum SlotRequest: Sendable {
   /// A detached copy of a host tree (open_tree OPEN_TREE_CLONE), with AT_RECURSIVE when asked, ID-mapped when
   /// mappings are given. Opened by the parent where the child's user namespace could not (sources, mapped mounts), and
   /// made a slave of the host's mounts, recursively, before it is handed over: the copy of a shared mount is in the
-  /// same peer group, and what the container mounts below it would appear on the host.
-  case mountTree(source: String, recursive: Bool, idMap: IDMap?)
+  /// same peer group, and what the container mounts below it would appear on the host. `locked`: the container's root,
+  /// who is not the host's, can neither take back what the host's mounts forbid nor uncover what is mounted below.
+  case mountTree(source: String, recursive: Bool, idMap: IDMap?, locked: Bool)
   /// The stream socket to which the console's master end is sent.
   case consoleSocket
   /// The FIFO of the start gate, open for reading and writing.
   case startGate
-  /// A detached copy of the mount of a host device node, to be bound where mknod is refused (user namespaces).
+  /// A detached copy of the mount of a host device node, locked, to be bound where mknod is refused (user namespaces).
   case hostDevice(path: String)
 }
 

@@ -5,15 +5,14 @@ internal import LinuxABI
 
 /// Detached copies of host trees, which the parent makes because the child's user namespace may not.
 enum HostTree {
-  /// A copy of what is at `source`: a slave of the host's mounts, so that nothing mounted below it travels back, and
-  /// with its owners mapped when asked.
-  static func open(
-    _ source: String, recursive: Bool, idMap: IDMap?, environment: CallerEnvironment
+  /// A slave of the host's mounts, so that nothing mounted below it travels back, and with its owners mapped when asked.
+  static func prepare(
+    _ tree: consuming MountTree, _ source: String, idMap: IDMap?, environment: CallerEnvironment
   ) throws(Failure) -> Descriptor {
-    let tree = try asFailure(.system) { () throws(KernelError) in
-      let tree = try MountTree(copying: source, recursive: recursive)
+    do {
       try tree.change(MountChange(propagation: MountFlags.slave), recursive: true)
-      return tree
+    } catch {
+      throw Failure(error, .system)
     }
     if let idMap { try mapIDs(of: tree, by: idMap, source, environment) }
     return tree.take()
@@ -46,39 +45,12 @@ enum HostTree {
   private static func make(
     uids: [IDRange], gids: [IDRange], _ environment: CallerEnvironment
   ) throws(Failure) -> Descriptor {
-    var wait = try asFailure(.system) { () throws(KernelError) in try Pipe() }
-    let child = try clone(waitingFor: wait.reading)
-    defer { wait.writing = Descriptor(owning: -1) }
     do throws(Failure) {
-      try IDMaps.write(uids: uids, gids: gids, of: child.pid, environment: environment)
-      let namespace = try asFailure(.namespace) { () throws(KernelError) in
-        try Files.open("/proc/\(child.pid)/ns/user", OpenFlags.readOnly)
-      }
-      end(child)
-      return namespace
+      let holder = try NamespaceHolder(Namespaces(.user))
+      try IDMaps.write(uids: uids, gids: gids, of: holder.process.pid, environment: environment)
+      return try holder.open("ns/user", OpenFlags.readOnly)
     } catch {
-      end(child)
       throw error.during("user namespace of an ID-mapped mount")
     }
-  }
-
-  private static func clone(waitingFor file: borrowing Descriptor) throws(Failure) -> Processes.Child {
-    var request = Processes.CloneRequest()
-    request.namespaces = Namespaces(.user)
-    let side = try asFailure(.namespace) { () throws(KernelError) in try Processes.clone(request) }
-    switch consume side {
-    case .parent(let child): return child
-    case .child:
-      // Until it is killed, or until the runtime dies and the pipe ends.
-      try? Processes.setParentDeathSignal(Signal.kill.rawValue)
-      var bytes: [UInt8] = []
-      _ = try? file.read(into: &bytes, limit: 1)
-      Processes.exit(0)
-    }
-  }
-
-  private static func end(_ child: borrowing Processes.Child) {
-    try? Processes.signal(child.pidfd, Signal.kill.rawValue)
-    _ = try? Processes.wait(child.pidfd)
   }
 }

@@ -26,10 +26,20 @@ final class SlotTable {
   /// Opens what the plan asks for, in order.
   func fill(_ requests: [SlotRequest], from sources: Sources) throws(Failure) {
     numbers.reserveCapacity(requests.count)
-    for request in requests { try fill(request, sources) }
+    let locked = try LockedTrees(requests.compactMap { SlotTable.lockedSource(of: $0) })
+    for request in requests { try fill(request, sources, locked) }
   }
 
-  private func fill(_ request: SlotRequest, _ sources: Sources) throws(Failure) {
+  private static func lockedSource(of request: SlotRequest) -> LockedTrees.Source? {
+    switch request {
+    case .mountTree(let source, let recursive, _, let locked):
+      return locked ? LockedTrees.Source(path: source, recursive: recursive) : nil
+    case .hostDevice(let path): return LockedTrees.Source(path: path, recursive: false)
+    case .namespace, .pidfd, .cgroupMembers, .consoleSocket, .startGate: return nil
+    }
+  }
+
+  private func fill(_ request: SlotRequest, _ sources: Sources, _ locked: LockedTrees) throws(Failure) {
     switch request {
     case .namespace(let kind, let path, let notHosts):
       let file = try SlotTable.openNamespace(kind, path)
@@ -43,17 +53,21 @@ final class SlotTable {
       } catch {
         throw error.during("join cgroup")
       }
-    case .mountTree(let source, let recursive, let idMap):
-      own(try HostTree.open(source, recursive: recursive, idMap: idMap, environment: sources.environment))
+    case .mountTree(let source, let recursive, let idMap, let isLocked):
+      let tree =
+        isLocked
+        ? locked.next()
+        : try asFailure(.system) { () throws(KernelError) in try MountTree(copying: source, recursive: recursive) }
+      own(try HostTree.prepare(tree, source, idMap: idMap, environment: sources.environment))
     case .consoleSocket:
       guard let number = sources.consoleSocket else { throw Failure(.console, "the plan needs a console socket") }
       numbers.append(number)
     case .startGate:
       guard let number = sources.gate else { throw Failure(.system, "the plan needs a start gate") }
       numbers.append(number)
-    case .hostDevice(let path):
+    case .hostDevice:
       // A detached copy: the child's mount namespace is another one, in which the node itself could not be bound.
-      own(try asFailure(.system) { () throws(KernelError) in try MountTree(copying: path, recursive: false).take() })
+      own(locked.next().take())
     }
   }
 

@@ -26,7 +26,7 @@ package struct BuildOptions: Equatable, Sendable {
 
   package var targetPlatform: Platform { PlatformChoice.normalised(platform ?? buildPlatform) }
 
-  func argument(_ name: String) -> String? { arguments.last { $0.key == name }?.value }
+  package func argument(_ name: String) -> String? { arguments.last { $0.key == name }?.value }
 
   /// The proxies among the arguments, in both spellings; RUN has them, and neither history nor cache knows of them.
   var proxies: [KeyValue] {
@@ -53,7 +53,7 @@ package struct BuildOptions: Equatable, Sendable {
 
   /// Arguments that need no ARG to be consumed.
   package static let predefined = Set(proxyNames + proxyNames.map { $0.uppercased() }).union([
-    "SOURCE_DATE_EPOCH", "BUILDKIT_CACHE_MOUNT_NS", "BUILDKIT_SYNTAX",
+    "SOURCE_DATE_EPOCH", "BUILDKIT_CACHE_MOUNT_NS", "BUILDKIT_SANDBOX_HOSTNAME", "BUILDKIT_SYNTAX",
     keepGitDirectory, inlineCache,
   ])
 }

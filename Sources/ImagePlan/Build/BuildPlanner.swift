@@ -60,13 +60,14 @@ package struct BuildPlanner {
 
   /// What a global `ARG SOURCE_DATE_EPOCH=` says, in seconds; nil when there is none.
   package static func epoch(_ dockerfile: Dockerfile, _ options: BuildOptions) throws(BuildError) -> Int64? {
-    guard let text = try GlobalArguments(dockerfile, options).variables["SOURCE_DATE_EPOCH"], !text.utf8.isEmpty else {
-      return nil
-    }
-    guard let seconds = Int64(text) else {
-      throw BuildError(.value, "not supported: SOURCE_DATE_EPOCH=\(text): a number of seconds is expected")
-    }
-    return seconds
+    try epoch(GlobalArguments(dockerfile, options).variables["SOURCE_DATE_EPOCH"] ?? "")
+  }
+
+  /// `SOURCE_DATE_EPOCH`; nil for nothing, and for `context`: a directory has no time (only what is fetched has).
+  package static func epoch(_ text: String) throws(BuildError) -> Int64? {
+    if text.utf8.isEmpty || text == "context" { return nil }
+    if let seconds = Int64(text) { return seconds }
+    throw BuildError(.value, "not supported: SOURCE_DATE_EPOCH=\(text): a number of seconds is expected")
   }
 
   private static func invalid<T>(_ body: () throws(BuildError) -> T) throws(PlanInterruption) -> T {
@@ -89,6 +90,7 @@ package struct BuildPlanner {
     switch context.source {
     case .directory, .remote: return .context(context.name)
     case .layout(let layout): return .image(ImageNeed(layout, platform: options.targetPlatform))
+    case .image("scratch"): return .scratch
     case .image(let name): return .image(ImageNeed(name: name, platform: options.targetPlatform))
     }
   }

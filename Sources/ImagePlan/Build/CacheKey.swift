@@ -10,7 +10,7 @@ package struct CacheKey: Sendable {
 
   /// `parents`: digests of the uncompressed layers below; nil for what does not depend on them (`COPY --link`).
   package init(parents: [Digest]?, platform: Platform, epoch: Int64?) {
-    members = [("version", .integer(1)), ("platform", .string(platform.text))]
+    members = [("version", .integer(2)), ("platform", .string(platform.text))]
     if let parents { members.append(("parents", .strings(parents.map(\.text)))) }
     if let epoch { members.append(("epoch", .integer(epoch))) }
   }

@@ -12,7 +12,7 @@ struct GlobalArguments {
   private(set) var declared: [BuildArgument] = []
 
   init(_ dockerfile: Dockerfile, _ options: BuildOptions) throws(BuildError) {
-    for (name, value) in GlobalArguments.automatic(options) {
+    for (name, value) in GlobalArguments.automatic(options, last: dockerfile.stages.last?.from.name) {
       variables[name] = options.argument(name) ?? value
       automatic.insert(name)
     }
@@ -34,14 +34,15 @@ struct GlobalArguments {
     }
   }
 
-  private static func automatic(_ options: BuildOptions) -> [(String, String)] {
+  private static func automatic(_ options: BuildOptions, last: String?) -> [(String, String)] {
+    let stage = options.target.utf8.isEmpty ? last ?? "" : options.target
     let build = PlatformChoice.normalised(options.buildPlatform)
     let target = options.targetPlatform
     return [
       ("BUILDPLATFORM", build.text), ("BUILDOS", build.os), ("BUILDOSVERSION", build.osVersion),
       ("BUILDARCH", build.architecture), ("BUILDVARIANT", build.variant), ("TARGETPLATFORM", target.text),
       ("TARGETOS", target.os), ("TARGETOSVERSION", target.osVersion), ("TARGETARCH", target.architecture),
-      ("TARGETVARIANT", target.variant), ("TARGETSTAGE", options.target.utf8.isEmpty ? "default" : options.target),
+      ("TARGETVARIANT", target.variant), ("TARGETSTAGE", stage.utf8.isEmpty ? "default" : stage),
     ]
   }
 }

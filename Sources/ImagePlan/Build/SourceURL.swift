@@ -25,7 +25,7 @@ package struct SourceURL: Equatable, Sendable {
     }
     let path = rest[authority.endIndex...].prefix { $0 != "?" }
     let last = path.split(separator: "/").last.map(String.init)
-    name = path.hasSuffix("/") ? nil : last.flatMap(PercentEncoding.decoded).flatMap(SourceURL.fileName)
+    name = last.flatMap(PercentEncoding.decoded).flatMap(SourceURL.fileName)
   }
 
   /// The name that a Content-Disposition header gives (RFC 6266); nil when it gives none that a file may have.

@@ -67,7 +67,8 @@ extension StageInterpreter {
     request.owner = files.owner
     request.mode = files.mode
     request.excludes = files.excludes
-    request.isLinked = files.isLinked
+    // BuildKit links nothing that --chmod is for: destinations follow links then.
+    request.isLinked = files.isLinked && files.mode.utf8.isEmpty
     request.epoch = options.epoch
     return request
   }
@@ -80,9 +81,8 @@ extension StageInterpreter {
 
   /// Absolute, with the slash at the end that says it is a directory.
   private static func destination(_ path: String, in directory: String) -> String {
-    if path.utf8.isEmpty { return directory }
     let whole = path.utf8.first == UInt8(ascii: "/") ? path : directory + "/" + path
-    let isDirectory = path == "." || path.hasSuffix("/") || path.hasSuffix("/.")
+    let isDirectory = path.utf8.isEmpty || path == "." || path.hasSuffix("/") || path.hasSuffix("/.")
     let clean = ImagePath.clean(whole)
     return isDirectory && clean != "/" ? clean + "/" : clean
   }

@@ -13,11 +13,12 @@ package struct ContainerAccount: Equatable, Sendable {
 
   /// Reads `user`, `uid`, `user:group` and mixtures of them; an empty text is root.
   ///
-  /// Numbers need not be in the files. Further groups are those of a user's name, when no group is given.
+  /// Numbers need not be in the files. Further groups are those of a user's name, when no group is given; of numbers and
+  /// of an empty text only when `ofNumbers` (image-spec has it otherwise, BuildKit's RUN so).
   ///
   /// - Throws: for a name that the files do not have.
   package init(
-    _ text: String, additional: [String] = [], passwd: [UInt8], group: [UInt8]
+    _ text: String, additional: [String] = [], passwd: [UInt8], group: [UInt8], ofNumbers: Bool = false
   ) throws(Failure) {
     var parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
     // `user:` names no group.
@@ -41,7 +42,7 @@ package struct ContainerAccount: Equatable, Sendable {
     }
     if parts.count == 2 {
       gid = try ContainerAccount.gid(parts[1], groups)
-    } else if let user = entry?[0], user == name {
+    } else if let user = entry?[0], ofNumbers || user == name {
       for row in groups where row.count > 3 {
         if row[3].split(separator: ",").contains(Substring(user)), let gid = ContainerAccount.number(row[2]),
           !additionalGIDs.contains(gid)
@@ -64,6 +65,11 @@ package struct ContainerAccount: Equatable, Sendable {
     return gid
   }
 
+  /// The first line with that name.
+  static func row(of name: String, _ bytes: [UInt8], numbers: ClosedRange<Int>) -> [String]? {
+    entries(bytes, numbers: numbers).first { $0[0] == name }
+  }
+
   /// Lines whose fields `numbers` are numbers, of which the first is there; others, NIS lines (`+`, `-`) and comments are
   /// skipped.
   private static func entries(_ bytes: [UInt8], numbers: ClosedRange<Int>) -> [[String]] {
@@ -80,7 +86,7 @@ package struct ContainerAccount: Equatable, Sendable {
   }
 
   /// Digits only, below 2^32 - 1, which chown(2) takes for "unchanged".
-  private static func number(_ text: String) -> UInt32? {
+  static func number(_ text: String) -> UInt32? {
     guard !text.isEmpty, text.utf8.allSatisfy({ $0 >= 0x30 && $0 <= 0x39 }), let value = UInt32(text), value < .max
     else { return nil }
     return value

@@ -10,11 +10,7 @@ extension Resources {
 
 extension Resources: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "devices", "memory", "cpu", "pids", "blockIO", "hugepageLimits", "network", "rdma", "unified",
-    ]
-  }
+  package static var properties: StaticString { "devices memory cpu pids blockIO hugepageLimits network rdma unified" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -38,7 +34,7 @@ extension Resources: JSONObject {
 
 extension DeviceRule: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["allow", "type", "major", "minor", "access"] }
+  package static var properties: StaticString { "allow type major minor access" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -58,11 +54,10 @@ extension DeviceRule: JSONObject {
 
 extension Memory: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "limit", "reservation", "swap", "kernel", "kernelTCP", "swappiness", "disableOOMKiller", "useHierarchy",
-      "checkBeforeUpdate",
-    ]
+  package static var properties: StaticString {
+    """
+    limit reservation swap kernel kernelTCP swappiness disableOOMKiller useHierarchy checkBeforeUpdate
+    """
   }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
@@ -87,10 +82,10 @@ extension Memory: JSONObject {
 
 extension CPU: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "shares", "quota", "burst", "period", "realtimeRuntime", "realtimePeriod", "cpus", "mems", "idle",
-    ]
+  package static var properties: StaticString {
+    """
+    shares quota burst period realtimeRuntime realtimePeriod cpus mems idle
+    """
   }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
@@ -115,7 +110,7 @@ extension CPU: JSONObject {
 
 extension Pids: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["limit"] }
+  package static var properties: StaticString { "limit" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -131,11 +126,11 @@ extension Pids: JSONObject {
 
 extension BlockIO: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "weight", "leafWeight", "weightDevice", "throttleReadBpsDevice", "throttleWriteBpsDevice",
-      "throttleReadIOPSDevice", "throttleWriteIOPSDevice",
-    ]
+  package static var properties: StaticString {
+    """
+    weight leafWeight weightDevice throttleReadBpsDevice throttleWriteBpsDevice throttleReadIOPSDevice
+    throttleWriteIOPSDevice
+    """
   }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
@@ -158,7 +153,7 @@ extension BlockIO: JSONObject {
 
 extension WeightDevice: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["major", "minor", "weight", "leafWeight"] }
+  package static var properties: StaticString { "major minor weight leafWeight" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -177,7 +172,7 @@ extension WeightDevice: JSONObject {
 
 extension ThrottleDevice: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["major", "minor", "rate"] }
+  package static var properties: StaticString { "major minor rate" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -195,7 +190,7 @@ extension ThrottleDevice: JSONObject {
 
 extension HugepageLimit: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["pageSize", "limit"] }
+  package static var properties: StaticString { "pageSize limit" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -212,7 +207,7 @@ extension HugepageLimit: JSONObject {
 
 extension Network: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["classID", "priorities"] }
+  package static var properties: StaticString { "classID priorities" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -229,7 +224,7 @@ extension Network: JSONObject {
 
 extension InterfacePriority: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["name", "priority"] }
+  package static var properties: StaticString { "name priority" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -246,7 +241,7 @@ extension InterfacePriority: JSONObject {
 
 extension RdmaLimit: JSONKeyedObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["hcaHandles", "hcaObjects"] }
+  package static var properties: StaticString { "hcaHandles hcaObjects" }
 
   package init(key: String, _ json: inout JSONReader) throws(JSONError) {
     self.init(device: key)

@@ -2,10 +2,10 @@
 
 extension Hooks: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop",
-    ]
+  package static var properties: StaticString {
+    """
+    prestart createRuntime createContainer startContainer poststart poststop
+    """
   }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
@@ -27,7 +27,7 @@ extension Hooks: JSONObject {
 
 extension Hook: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["path", "args", "env", "timeout"] }
+  package static var properties: StaticString { "path args env timeout" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()

@@ -2,12 +2,11 @@
 
 extension Linux: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "namespaces", "uidMappings", "gidMappings", "timeOffsets", "devices", "netDevices", "cgroupsPath", "resources",
-      "sysctl", "seccomp", "rootfsPropagation", "maskedPaths", "readonlyPaths", "mountLabel", "personality",
-      "intelRdt", "memoryPolicy",
-    ]
+  package static var properties: StaticString {
+    """
+    namespaces uidMappings gidMappings timeOffsets devices netDevices cgroupsPath resources sysctl seccomp
+    rootfsPropagation maskedPaths readonlyPaths mountLabel personality intelRdt memoryPolicy
+    """
   }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
@@ -40,7 +39,7 @@ extension Linux: JSONObject {
 
 extension NamespaceEntry: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["type", "path"] }
+  package static var properties: StaticString { "type path" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -57,7 +56,7 @@ extension NamespaceEntry: JSONObject {
 
 extension TimeOffset: JSONKeyedObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["secs", "nanosecs"] }
+  package static var properties: StaticString { "secs nanosecs" }
 
   package init(key: String, _ json: inout JSONReader) throws(JSONError) {
     self.init(clock: key)
@@ -74,7 +73,7 @@ extension TimeOffset: JSONKeyedObject {
 
 extension Device: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["type", "path", "major", "minor", "fileMode", "uid", "gid"] }
+  package static var properties: StaticString { "type path major minor fileMode uid gid" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -96,7 +95,7 @@ extension Device: JSONObject {
 
 extension NetDevice: JSONKeyedObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["name"] }
+  package static var properties: StaticString { "name" }
 
   package init(key: String, _ json: inout JSONReader) throws(JSONError) {
     self.init(hostName: key)
@@ -112,7 +111,7 @@ extension NetDevice: JSONKeyedObject {
 
 extension Personality: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["domain", "flags"] }
+  package static var properties: StaticString { "domain flags" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -129,11 +128,7 @@ extension Personality: JSONObject {
 
 extension IntelRdt: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "closID", "l3CacheSchema", "memBwSchema", "schemata", "enableMonitoring",
-    ]
-  }
+  package static var properties: StaticString { "closID l3CacheSchema memBwSchema schemata enableMonitoring" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -153,7 +148,7 @@ extension IntelRdt: JSONObject {
 
 extension MemoryPolicy: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["mode", "nodes", "flags"] }
+  package static var properties: StaticString { "mode nodes flags" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()

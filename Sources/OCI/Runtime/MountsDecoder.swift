@@ -2,11 +2,7 @@
 
 extension Mount: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "destination", "source", "type", "options", "uidMappings", "gidMappings",
-    ]
-  }
+  package static var properties: StaticString { "destination source type options uidMappings gidMappings" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -27,7 +23,7 @@ extension Mount: JSONObject {
 
 extension IDMapping: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["containerID", "hostID", "size"] }
+  package static var properties: StaticString { "containerID hostID size" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()

@@ -10,11 +10,11 @@ extension Process {
 
 extension Process: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "terminal", "consoleSize", "cwd", "env", "args", "user", "capabilities", "rlimits", "noNewPrivileges",
-      "apparmorProfile", "selinuxLabel", "oomScoreAdj", "scheduler", "ioPriority", "execCPUAffinity", "commandLine",
-    ]
+  package static var properties: StaticString {
+    """
+    terminal consoleSize cwd env args user capabilities rlimits noNewPrivileges apparmorProfile selinuxLabel oomScoreAdj
+    scheduler ioPriority execCPUAffinity commandLine
+    """
   }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
@@ -47,7 +47,7 @@ extension Process: JSONObject {
 
 extension ConsoleSize: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["height", "width"] }
+  package static var properties: StaticString { "height width" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -64,7 +64,7 @@ extension ConsoleSize: JSONObject {
 
 extension User: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["uid", "gid", "umask", "additionalGids", "username"] }
+  package static var properties: StaticString { "uid gid umask additionalGids username" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -84,7 +84,7 @@ extension User: JSONObject {
 
 extension Capabilities: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["effective", "bounding", "inheritable", "permitted", "ambient"] }
+  package static var properties: StaticString { "effective bounding inheritable permitted ambient" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -104,7 +104,7 @@ extension Capabilities: JSONObject {
 
 extension Rlimit: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["type", "soft", "hard"] }
+  package static var properties: StaticString { "type soft hard" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -122,7 +122,7 @@ extension Rlimit: JSONObject {
 
 extension Scheduler: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["policy", "nice", "priority", "flags", "runtime", "deadline", "period"] }
+  package static var properties: StaticString { "policy nice priority flags runtime deadline period" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -144,7 +144,7 @@ extension Scheduler: JSONObject {
 
 extension IOPriority: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["class", "priority"] }
+  package static var properties: StaticString { "class priority" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -161,7 +161,7 @@ extension IOPriority: JSONObject {
 
 extension ExecCPUAffinity: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["initial", "final"] }
+  package static var properties: StaticString { "initial final" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()

@@ -20,11 +20,10 @@ extension RuntimeSpec {
 
 extension RuntimeSpec: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "ociVersion", "process", "root", "hostname", "domainname", "mounts", "hooks", "annotations", "linux",
-      "windows", "solaris", "vm", "zos", "freebsd",
-    ]
+  package static var properties: StaticString {
+    """
+    ociVersion process root hostname domainname mounts hooks annotations linux windows solaris vm zos freebsd
+    """
   }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
@@ -52,7 +51,7 @@ extension RuntimeSpec: JSONObject {
 
 extension Root: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["path", "readonly"] }
+  package static var properties: StaticString { "path readonly" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()

@@ -2,10 +2,10 @@
 
 extension Seccomp: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] {
-    [
-      "defaultAction", "defaultErrnoRet", "architectures", "flags", "listenerPath", "listenerMetadata", "syscalls",
-    ]
+  package static var properties: StaticString {
+    """
+    defaultAction defaultErrnoRet architectures flags listenerPath listenerMetadata syscalls
+    """
   }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
@@ -28,7 +28,7 @@ extension Seccomp: JSONObject {
 
 extension SyscallRule: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["names", "action", "errnoRet", "args"] }
+  package static var properties: StaticString { "names action errnoRet args" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()
@@ -47,7 +47,7 @@ extension SyscallRule: JSONObject {
 
 extension SyscallArgument: JSONObject {
   /// The members runtime-spec 1.3 names here.
-  package static var properties: [String] { ["index", "value", "valueTwo", "op"] }
+  package static var properties: StaticString { "index value valueTwo op" }
 
   package init(_ json: inout JSONReader) throws(JSONError) {
     self.init()

@@ -64,7 +64,7 @@ extension TestServer {
   func files() throws {
     try serving("true") { copy, host in
       for (path, place) in [
-        ("/f", "/d/"), ("/f?x=y/z", "/e"), ("/named", "/n/"), ("/once", "/o/"), ("/redirect?/f", "/r/"),
+        ("/f", "/d/"), ("/f?x=y/z", "/e"), ("/named", "/n/"), ("/once", "/o/"), ("/redirect?/f", "/r/"), ("/", "/u/"),
       ] {
         try copy.copy(request(host + path, to: place))
       }
@@ -84,6 +84,8 @@ extension TestServer {
           -rw------- 0:0 o/once =whole
           drwxr-xr-x 0:0 r
           -rw------- 0:0 r/redirect =x
+          drwxr-xr-x 0:0 u
+          -rw------- 0:0 u/__unnamed__ =root
           """)
       let times = try copy.shell("stat -c %Y root/d/f root/n/named")
       #expect(times == "1000000\n0\n")
@@ -129,12 +131,12 @@ extension TestServer {
     }
   }
 
-  @Test("What is not there, leads elsewhere or has no name is refused, and nothing of it stays")
+  @Test("What is not there or leads elsewhere is refused, and nothing of it stays")
   func refusals() throws {
     try serving("true") { copy, host in
       let cases = [
         ("/none", "the server answers 404"), ("/redirect?file://\(copy.fixture.path("host/secret"))", "protocol"),
-        ("/redirect?ftp://127.0.0.1/x", "protocol"), ("/", "the URL names no file"),
+        ("/redirect?ftp://127.0.0.1/x", "protocol"),
       ]
       for (path, message) in cases {
         let found = failure { try copy.copy(request(host + path, to: "/d/")) }

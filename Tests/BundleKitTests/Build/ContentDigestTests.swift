@@ -38,7 +38,6 @@ import Testing
       ("chmod 700 context/d", "d /"), ("echo new >context/d/e/new.o", "--exclude=*/*.o d /"),
       ("chmod 600 context/d/f", "--chmod=644 d /"), ("chmod 664 context/d/f", "--chmod=g-w d /"),
       ("cp context/d/f n; mv n context/d/f", "d /"), ("rm context/d/e/g; ln context/d/f context/d/e/g", "d/f /"),
-      ("perl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0); bind(S, sockaddr_un(\"context/d/s\"))'", "d /"),
     ])
   func others(_ change: String, _ words: String) throws {
     try CopyFixture.with(ContentDigestTests.script) { copy in

@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test("Of a stage devices, FIFOs and owners are copied; sockets are left out, here and from a context")
+  @Test("Of a stage devices, FIFOs and owners are copied, no sockets; those of a context become empty files")
   func nodes() throws {
     let script = """
       cd stage; mkdir d; mknod d/null c 1 3; mknod d/zero c 0 0; mkfifo -m 620 d/p; chown 5:6 d d/p; ln -s p d/l; chown -h 7:8 d/l
@@ -43,12 +43,13 @@ import Testing
       try copy.copy(.words("--kept --parents d /out/"), from: try copy.stage())
       #expect(try copy.shell("stat -c %u:%g root/out/d") == "5:6\n")
       try copy.copy(.words("d /ctx"))
-      #expect(try copy.listing("root/ctx") == "l 0:0 l -> p\ncrw-r--r-- 0:0 null\nprw--w---- 0:0 p")
+      #expect(try copy.listing("root/ctx") == "l 0:0 l -> p\ncrw-r--r-- 0:0 null\nprw--w---- 0:0 p\n-rwxr-xr-x 0:0 s =")
       #expect(try copy.copy(.words("d/s /")).isEmpty)
+      #expect(try copy.shell("stat -c '%F %A' root/s") == "regular empty file -rwxr-xr-x\n")
     }
   }
 
-  @Test("Extended attributes of users and capabilities are kept, overlay's and those of a place are not")
+  @Test("Of extended attributes capabilities are kept, as in BuildKit's images")
   func attributes() throws {
     try CopyFixture.with("mkdir context/d; echo x >context/d/f; echo x >context/plain") { copy in
       for name in ["user.note", "user.overlay.opaque", "trusted.overlay.redirect"] {
@@ -69,8 +70,8 @@ import Testing
         return try ExtendedAttributes.all(of: file.raw).map { String(decoding: $0.name, as: UTF8.self) }
           .filter { $0 != "security.selinux" }
       }
-      #expect(try names("root/d/f") == ["security.capability", "user.note"])
-      #expect(try names("root/d") == ["user.note"])
+      #expect(try names("root/d/f") == ["security.capability"])
+      #expect(try names("root/d").isEmpty)
     }
   }
 
@@ -171,7 +172,7 @@ import Testing
     "What is ignored cannot be named, nor reached by a link, nor passed through as one",
     arguments: [
       ("a.o", "a.o /"), ("sub", "sub /"), ("sub", "sub/b.c /"), ("a.c", "link /"), ("link", "link /"),
-      ("dir", "dir/b.c /"), ("sub\n!sub/none", "sub /"), ("*.o", "a.? *.o /none"), ("*", "* /"),
+      ("dir", "dir/b.c /"), ("sub\n!sub/none", "sub /"), ("*.o", "a.? *.o /none"),
       ("a.c", "--parents a.c /"),
     ])
   func refusals(_ patterns: String, _ words: String) throws {

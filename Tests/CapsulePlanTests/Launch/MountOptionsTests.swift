@@ -65,4 +65,16 @@ import Testing
     #expect(options.propagation == [.recursiveSlave, .private])
     #expect(options.copyUp && options.idMap && options.recursiveIDMap && !options.bind)
   }
+
+  @Test(
+    "a tmpfs has the mode of the directory it covers, unless its options have one",
+    arguments: [
+      ("", "mode=1735"), ("size=4k", "mode=1735,size=4k"), ("mode=755", "mode=755"),
+      ("size=4k,mode=755", "size=4k,mode=755"), ("context=mode=755", "mode=1735,context=mode=755"),
+    ])
+  func tmpfsMode(data: String, expected: String) {
+    var step = MountStep(destination: "/m", kind: .fileSystem(type: "tmpfs", source: "tmpfs"))
+    step.data = data
+    #expect(step.data(covering: FileMode.directory | 0o1735) == expected)
+  }
 }

@@ -57,6 +57,27 @@ import Testing
     #expect(plan.target.steps[0].stages == [1])
   }
 
+  @Test(
+    "TARGETSTAGE is the stage that is built, by its name",
+    arguments: [("AS a", "", "a"), ("", "", "default"), ("AS a", "A", "A")])
+  func targetStage(name: String, target: String, value: String) throws {
+    let plan = try Self.plan("FROM scratch \(name)\nARG TARGETSTAGE\nRUN x\n") { $0.target = target }
+    #expect(Self.runs(plan)[0].environment.contains("TARGETSTAGE=" + value))
+  }
+
+  @Test("An image can be replaced by nothing") func scratchContext() throws {
+    let plan = try Self.plan("FROM busybox\nCOPY --from=busybox a b\n") {
+      $0.contexts = [NamedContext(name: "busybox", source: .image("scratch"))]
+    }
+    #expect(plan.stages.map(\.base) == [.scratch])
+  }
+
+  @Test("SOURCE_DATE_EPOCH is a number; a context that is a directory has none") func epoch() throws {
+    #expect(try BuildPlanner.epoch("12") == 12)
+    for text in ["", "context"] { #expect(try BuildPlanner.epoch(text) == nil) }
+    #expect(throws: BuildError.self) { _ = try BuildPlanner.epoch("yesterday") }
+  }
+
   @Test("The images that a file names are known before anything is fetched") func images() throws {
     let dockerfile = try Dockerfile(
       parsing: Array("ARG V=1\nFROM a:$V\nFROM b\nCOPY --from=c / /\nRUN --mount=from=d,target=/m x".utf8))
