@@ -110,7 +110,7 @@ FROM base
 RUN test -c /dev/own && stat -c %t:%T /dev/own && echo x >/dev/own
 EOF
 expect "a device of the host is there" 0 "1:3" build --device /dev/null:/dev/own:rw -t device "$work/device"
-lacks "and in no layer" "dev" files device
+lacks "and in no layer" "dev/own" files device
 expect "without it there is none" 1 "exit code" build "$work/device"
 expect "a device that is none is told" 1 "neither a character nor a block" \
   build --device /etc:/dev/own "$work/device"
