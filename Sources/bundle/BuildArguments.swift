@@ -125,9 +125,6 @@ struct BuildArguments: ParsableArguments {
     request.annotations = annotation.map(BuildArguments.pair)
     request.usesDockerFormat = format == "docker"
     request.squashes = squash
-    for text in cacheFrom {
-      request.cacheOptions.append(try CacheOption(from: text, isFolder: BuildArguments.isFolder(text)))
-    }
     request.tellsSteps = plan.tellsSteps
     request.opensShell = debugShell
     return request

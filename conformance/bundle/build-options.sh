@@ -66,6 +66,17 @@ expect "it is in the cache, too" 0 "CACHED" build --squash -t squashed "$work/sq
 exactly "and the same image" "$before" id_of squashed
 build -t on-it - <<<$'FROM squashed\nRUN test -e /a/b/three' >/dev/null 2>&1
 exactly "an image on it is squashed on it" 2 layers squashed
+build -t owned - <<<$'FROM base\nRUN mkdir /own /over; touch /over/x /own/x; chown 5:6 /own; chmod 700 /own' >/dev/null 2>&1
+context squash-owned <<'EOF'
+FROM owned
+RUN chown 0:0 /own; chmod 755 /own; rm -r /over; echo x >/over
+RUN rm /over /own/x; mkdir /over /own/x; ln /bin/busybox /own/link
+EOF
+build -t plain "$work/squash-owned" >/dev/null 2>&1
+build -t squashed --squash "$work/squash-owned" >/dev/null 2>&1
+listing plain >"$work/plain.files"
+listing squashed >"$work/squashed.files"
+exactly "owners and kinds of what the base has may change" "" diff "$work/plain.files" "$work/squashed.files"
 SOURCE_DATE_EPOCH=1000000000 build -q --no-cache --squash "$work/squash" >"$work/one" 2>&1
 sleep 1.1
 SOURCE_DATE_EPOCH=1000000000 build -q --no-cache --squash "$work/squash" >"$work/two" 2>&1
@@ -99,7 +110,7 @@ FROM base
 RUN test -c /dev/own && stat -c %t:%T /dev/own && echo x >/dev/own
 EOF
 expect "a device of the host is there" 0 "1:3" build --device /dev/null:/dev/own:rw -t device "$work/device"
-lacks "and in no layer" "dev" files device
+lacks "and in no layer" "dev/own" files device
 expect "without it there is none" 1 "exit code" build "$work/device"
 expect "a device that is none is told" 1 "neither a character nor a block" \
   build --device /etc:/dev/own "$work/device"
@@ -206,6 +217,11 @@ both -o "$work/of-both" "$work/platforms" >/dev/null 2>&1
 expect "files are in a folder for each" 0 "makes linux/arm64" cat "$work/of-both/linux_arm64/made"
 both -o "type=tar,dest=$work/of-both.tar" "$work/platforms" >/dev/null 2>&1
 expect "in an archive, too" 0 "linux/amd64 makes linux/amd64" tar -xOf "$work/of-both.tar" linux_amd64/made
+for n in 1 2; do
+  sleep "$((n - 1)).1"
+  SOURCE_DATE_EPOCH=1000000000 both -o "type=tar,dest=$work/both-$n.tar" --no-cache "$work/platforms" >/dev/null 2>&1
+done
+exactly "with SOURCE_DATE_EPOCH always the same" "" cmp "$work/both-1.tar" "$work/both-2.tar"
 expect "docker's archive has no place for them" 1 "type=oci has all" both -o "type=docker,dest=$work/x" "$work/platforms"
 both -o "type=oci,dest=$work/both.tar" --iidfile "$work/both.id" --metadata-file "$work/both.json" "$work/platforms" \
   >/dev/null 2>&1
@@ -390,6 +406,7 @@ COPY --from=a /a /
 COPY --from=b /b /
 EOF
 for signal in INT TERM HUP; do
+  : >"$work/parallel.log"
   # A shell has its background programs ignore SIGINT.
   setsid env --default-signal=INT "$BUNDLE" build --progress plain --cgroup-parent "/capsule-options-$$" "$work/parallel" \
     >"$work/parallel.log" 2>&1 &

@@ -207,6 +207,15 @@ printf 'FROM box\nCOPY file /copied\nRUN rm -rf /old && mkdir /old && echo "$(id
 exactly "build" 0 bash -c "'$BUNDLE' build -t built context >build.log 2>&1; echo \$?"
 exactly "the image runs, what was hidden stays hidden" "built 0 copied" \
   b run "${alone[@]}" built sh -c 'echo $(ls /old) $(cat /old/built)'
+exactly "build --squash -v" 0 \
+  bash -c "'$BUNDLE' build --squash -v '$PWD/context:/seen:ro' --build-arg X=1 -t built context >build.log 2>&1; echo \$?"
+exactly "a squashed image runs, too" "built 0 copied" \
+  b run "${alone[@]}" built sh -c 'echo $(ls /old) $(cat /old/built)'
+exactly "in one layer on the base's" 2 b inspect --format '{{len .RootFS.Layers}}' built
+printf 'FROM scratch\nARG TARGETARCH\nCOPY file /for-$TARGETARCH\n' >context/Both
+exactly "build for two processors" 0 \
+  bash -c "'$BUNDLE' build --platform linux/amd64,linux/arm64 -f context/Both -o both context >build.log 2>&1; echo \$?"
+exactly "has the files of both" "both/linux_amd64/for-amd64 both/linux_arm64/for-arm64" bash -c 'echo both/*/*'
 expect "limits of RUN are refused" 1 "cgroups" b build --memory 16m context
 mapfile -t left < <(b ps -aq)
 [ ${#left[@]} = 0 ] || b rm -fv "${left[@]}" >/dev/null 2>&1

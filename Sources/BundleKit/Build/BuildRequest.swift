@@ -43,8 +43,7 @@ package struct BuildRequest: Sendable {
   package var usesDockerFormat = false
   /// `--squash`.
   package var squashes = false
-  /// `--cache-from`, and those among them that could be opened.
-  package var cacheOptions: [CacheOption] = []
+  /// `--cache-from`, those that could be opened.
   package var caches: [any CacheSource] = []
   /// `--cache-to type=inline`.
   package var tellsSteps = false

@@ -27,6 +27,7 @@ package final class BuildRunner: @unchecked Sendable {
   private var inWork: Set<String> = []
   /// What was made or found in the cache, by key.
   private var made: [String: BuiltLayer] = [:]
+  /// Those of them that are named by what they are made of.
   private var main: [String: BuiltLayer] = [:]
   /// Containers that run.
   private var running: Set<String> = []
@@ -62,10 +63,7 @@ package final class BuildRunner: @unchecked Sendable {
 
   /// Builds every stage; the layers of the target.
   package func run() throws(Failure) -> [BuiltLayer] {
-    let watch = try BuildSignals { [weak self] number in
-      self?.lock.with { if self?.signal == nil { self?.signal = number } }
-      self?.cancel(Failure(.build, "interrupted"))
-    }
+    let watch = try BuildSignals { [weak self] number in self?.interrupt(number) }
     defer { watch.stop() }
     var workers: [Worker<Void>] = []
     do throws(Failure) {
@@ -82,7 +80,10 @@ package final class BuildRunner: @unchecked Sendable {
     sources.close()
     if let failure { throw failure }
     let layers = results[plan.stages.count - 1]?.layers ?? []
-    return request.squashes ? try squash(layers, last: plan.ownLayers) : layers
+    if !request.squashes { return layers }
+    let squashed = try squash(layers, last: plan.ownLayers)
+    try checkCancelled()
+    return squashed
   }
 
   private func perform(_ place: Int) {
@@ -95,6 +96,11 @@ package final class BuildRunner: @unchecked Sendable {
     } catch {
       cancel(error)
     }
+  }
+
+  private func interrupt(_ number: Int32) {
+    lock.with { if signal == nil { signal = number } }
+    cancel(Failure(.build, "interrupted"))
   }
 
   /// Gives up: the first reason is the one that is told; programs that run are killed.

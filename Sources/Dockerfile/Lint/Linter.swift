@@ -3,7 +3,7 @@ package import OCI
 
 /// Judges a Dockerfile by BuildKit's rules.
 ///
-/// InvalidBaseImagePlatform is none of them: an image for another platform is never the base.
+/// InvalidBaseImagePlatform is not judged: it is about an image that has been pulled.
 package struct Linter {
   /// What the rules need to know beside the file.
   package struct Facts {
