@@ -179,7 +179,7 @@ final class RunMounts {
   // MARK: Memory
 
   private func addTmpfs(_ planned: PlannedMount) {
-    var options = ["nosuid", "nodev", "rprivate"]
+    var options = ["nosuid", "rprivate"]
     if planned.mount.size > 0 { options.append("size=\(planned.mount.size)") }
     mounts.append(ContainerSpec.Mount(planned.target, "tmpfs", "tmpfs", options))
     places.append(MountPlace(path: planned.target, isDirectory: true))
