@@ -22,7 +22,7 @@ package struct BuildRequest: Sendable {
   package var allowsInsecure = false
   /// `--allow network.host`: RUN may leave a network that plugins make for the host's.
   package var allowsHostNetwork = false
-  package var sharedMemory: Int64 = 64 << 20
+  package var sharedMemory = BuildRequest.standardSharedMemory
   package var limits: [UserLimit] = []
   package var memory: Int64 = 0
   package var memoryAndSwap: Int64 = 0
@@ -59,6 +59,9 @@ package struct BuildRequest: Sendable {
       return options
     }
   }
+
+  /// The size of /dev/shm where `--shm-size` says none.
+  static let standardSharedMemory: Int64 = 64 << 20
 
   package init(_ options: BuildOptions, security: SecurityOptions) {
     self.options = options

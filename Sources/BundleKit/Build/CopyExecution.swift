@@ -20,6 +20,7 @@ struct CopyExecution {
   }
 
   func run(on stack: LayerStack) throws(Failure) -> (stack: LayerStack, isCached: Bool) {
+    if hasNamedOwner { try stack.checkAccounts("--chown=" + request.owner) }
     // What names of owners mean is up to the files below, even where nothing else is.
     var key = stage.key(on: stack, parents: !request.isLinked || hasNamedOwner)
     key.add(request)
@@ -70,7 +71,5 @@ struct CopyExecution {
     }
   }
 
-  private var hasNamedOwner: Bool {
-    request.owner.utf8.contains { !(0x30...0x3a).contains($0) }
-  }
+  private var hasNamedOwner: Bool { CopyOwner.isNamed(request.owner) }
 }

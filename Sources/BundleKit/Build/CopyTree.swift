@@ -31,7 +31,7 @@ struct CopyTree: SourceVisitor {
   private var levels: [Level] = []
   /// The path in the root of what `levels` begins with.
   private var base: [UInt8] = []
-  /// Files of several names that were copied, by their source: where, and as what.
+  /// Files of several names that were copied from the directory at hand, by their source: where, and as what.
   private var links: [Inode: (path: [UInt8], made: Inode)] = [:]
   private let ownership = Ownership.current
 
@@ -43,6 +43,7 @@ struct CopyTree: SourceVisitor {
   /// What is told next goes into that directory, which stays open meanwhile.
   mutating func begin(in target: CopyTarget.Folder) {
     levels = [Level(number: target.number)]
+    links = [:]
     base = target.path
   }
 
@@ -94,6 +95,8 @@ struct CopyTree: SourceVisitor {
   mutating func put(
     _ entry: SourceEntry, as name: [UInt8], in directory: Int32, base path: [UInt8], isFree: Bool = false
   ) throws(Failure) {
+    // Names of one file in two sources of an instruction become two files, as in BuildKit.
+    if entry.path.isEmpty { links = [:] }
     if FileMode.type(of: entry.status.mode) == FileMode.characterDevice, entry.status.specialDevice == (0, 0) {
       return warnings.add(.whiteoutDevice, entry.text)
     }

@@ -40,9 +40,7 @@ struct GitCheckout {
   func perform() throws(Failure) -> Result {
     let task = progress.task("fetch " + git.remote, total: nil)
     do throws(Failure) {
-      _ = try git.run("init", "-q", "--template=", ".")
-      _ = try git.run("remote", "add", "origin", git.remote)
-      let commit = try fetch()
+      let commit = try begin()
       try check(commit)
       _ = try git.run("checkout", "-q", "--detach", commit)
       if reference.fetchesSubmodules ?? true, Files.exists(tree + "/.gitmodules") { try fetchSubmodules() }
@@ -57,6 +55,28 @@ struct GitCheckout {
   }
 
   // MARK: Fetching
+
+  /// Fetches into a new repository, the id of the commit; it has to be of the remote's kind, which git tells of its ids.
+  private func begin() throws(Failure) -> String {
+    do throws(Failure) {
+      try makeRepository([])
+      return try fetch()
+    } catch {
+      let line = (try? git.run("ls-remote", "--", "origin", "HEAD")) ?? ""
+      guard line.prefix(while: { $0 != "\t" }).utf8.count == 64 else { throw error }
+    }
+    try asFailure(.store) { () throws(KernelError) in
+      let root = try Files.open(tree, OpenFlags.readOnly | OpenFlags.directory | OpenFlags.noFollow)
+      try EntryCalls.removeTree(root.raw, Array(".git".utf8))
+    }
+    try makeRepository(["--object-format=sha256"])
+    return try fetch()
+  }
+
+  private func makeRepository(_ format: [String]) throws(Failure) {
+    _ = try git.run(["init", "-q", "--template="] + format + ["."])
+    _ = try git.run("remote", "add", "origin", git.remote)
+  }
 
   /// The id of the commit that the reference means.
   private func fetch() throws(Failure) -> String {

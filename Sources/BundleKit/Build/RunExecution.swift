@@ -140,7 +140,12 @@ struct RunExecution {
     if spec.isPrivileged { spec.devices += HostDevices.all(except: spec.devices) }
     // What is below another comes after it, in whatever order they were said.
     let own = (mounts.mounts + host.mounts).sorted { $0.destination < $1.destination }
-    spec.mounts = files.mounts.filter { file in !own.contains { $0.destination == file.destination } } + own
+    var standard = files.mounts
+    // With a size, BuildKit mounts it as a program may ask for it: what is in it can be executed.
+    if request.sharedMemory != BuildRequest.standardSharedMemory {
+      standard.append(ContainerSpec.Mount("/dev/shm", "tmpfs", "tmpfs", ["nosuid", "size=\(request.sharedMemory)"]))
+    }
+    spec.mounts = standard.filter { file in !own.contains { $0.destination == file.destination } } + own
     spec.namespaces = ["mount", "pid", "ipc", "uts"].map { ($0, "") }
     if Files.exists("/sys/fs/cgroup/cgroup.controllers"), !spec.isPrivileged { spec.namespaces.append(("cgroup", "")) }
     return spec

@@ -179,7 +179,7 @@ final class RunMounts {
   // MARK: Memory
 
   private func addTmpfs(_ planned: PlannedMount) {
-    var options = ["nosuid", "nodev", "rprivate"]
+    var options = ["nosuid", "rprivate"]
     if planned.mount.size > 0 { options.append("size=\(planned.mount.size)") }
     if planned.mount.copiesUp { options.append("tmpcopyup") }
     if planned.mount.isReadOnly { options.append("ro") }

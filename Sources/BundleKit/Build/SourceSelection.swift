@@ -35,7 +35,7 @@ extension CopySource {
       return 1
     }
     var count = 0
-    for path in try matches(of: pattern) where try select(path, text, body) { count += 1 }
+    for path in try matches(of: pattern, text) where try select(path, text, body) { count += 1 }
     return count
   }
 
@@ -78,11 +78,15 @@ extension CopySource {
   // MARK: Wildcards
 
   /// The paths that match, in the order of their bytes.
-  func matches(of pattern: SourcePattern) throws(Failure) -> [[UInt8]] {
-    var walk = PathWalk(root: root.descriptor.raw)
-    guard case .directory? = try? walk.go(to: Array(pattern.base.utf8)) else { return [] }
+  ///
+  /// - Throws: `build` when the directory that the wildcards begin in is not there, as BuildKit does.
+  private func matches(of pattern: SourcePattern, _ text: String) throws(Failure) -> [[UInt8]] {
     var found: [[UInt8]] = []
-    try collect(pattern.wildcards[...], walk.current, walk.path, &found)
+    let isThere = try select(Array(pattern.base.utf8), text) { (base) throws(Failure) in
+      guard case .folder(let number, let path) = base else { return }
+      try collect(pattern.wildcards[...], number, path, &found)
+    }
+    guard isThere else { throw missing(text) }
     return found
   }
 

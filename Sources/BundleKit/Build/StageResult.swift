@@ -31,6 +31,13 @@ final class LayerStack: @unchecked Sendable {
     }
   }
 
+  /// Refuses names of owners where there is no file at all that could know them, as BuildKit does.
+  func checkAccounts(_ subject: String) throws(Failure) {
+    guard layers.isEmpty else { return }
+    throw Failure(
+      .build, "\(subject): names are looked up in the image, and nothing is in it yet", hint: "a number needs no file")
+  }
+
   /// For overlay, the uppermost first.
   func lower() throws(Failure) -> [String] { LayerFolder.lowerFolders(try folders()) }
 

@@ -74,6 +74,7 @@ struct StageRunner {
   ) throws(Failure) -> (stack: LayerStack, isCached: Bool) {
     switch step.action {
     case .makeDirectory(let path, let user):
+      if CopyOwner.isNamed(user) { try stack.checkAccounts("USER " + user) }
       var key = key(on: stack)
       key.add(directory: path, user: user)
       return try make([key], on: stack) { (root) throws(Failure) in

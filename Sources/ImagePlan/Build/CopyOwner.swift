@@ -21,6 +21,9 @@ package struct CopyOwner: Equatable, Sendable {
     gid = number
   }
 
+  /// Whether files are needed to know whom it means.
+  package static func isNamed(_ text: String) -> Bool { CopyOwner(numbers: text) == nil }
+
   /// Looks names up in the files of the root that is written to.
   package init(_ text: String, passwd: [UInt8], group: [UInt8]) {
     let parts = CopyOwner.parts(text)
@@ -48,6 +51,8 @@ package struct CopyOwner: Equatable, Sendable {
     return (parts.first ?? "", parts.count == 2 ? parts[1] : nil)
   }
 
-  /// Digits only, below 2^32 - 1, which chown(2) takes for "unchanged"; root needs no file to be 0.
-  private static func number(_ text: String) -> UInt32? { text == "root" ? 0 : ContainerAccount.number(text) }
+  /// Digits only, below 2^32 - 1, which chown(2) takes for "unchanged"; root and nothing need no file to be 0.
+  private static func number(_ text: String) -> UInt32? {
+    text.utf8.isEmpty || text == "root" ? 0 : ContainerAccount.number(text)
+  }
 }

@@ -222,6 +222,19 @@ extension TestServer {
     }
   }
 
+  @Test("A repository whose ids have 64 digits is one like others")
+  func longIDs() throws {
+    let script = "rm -rf .git; git init -q -b main --object-format=sha256; git add .; git commit -qm one"
+    try serving(script) { copy, url in
+      var wanted = request(url)
+      wanted.checksum = try copy.shell("git -C work rev-parse main").trimmingCharacters(in: .newlines)
+      try copy.copy(wanted)
+      #expect(wanted.checksum.utf8.count == 64)
+      let text = try copy.shell("cat root/o/d/f")
+      #expect(text == "z\n")
+    }
+  }
+
   @Test("A checksum is compared with the commit")
   func checksums() throws {
     try serving { copy, url in
