@@ -91,7 +91,7 @@ vm: embedded probe ## the cases of cgroup2, cgroup v1, systemd and AppArmor, in 
 .PHONY: engines
 engines: build ## Debian's podman with our runtime
 	@tools/install-packages $(ENGINE_PACKAGES)
-	@conformance/engines/podman.sh $(BIN)/capsule-oci
+	@conformance/engines/podman.sh $(BIN)/capsule-oci $(BIN)/bundle
 
 .PHONY: bench
 bench: deps build ## medians against crun and runc, as ratios
