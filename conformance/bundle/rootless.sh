@@ -14,12 +14,12 @@ fi
 
 # --- root's part
 if [ -z "${ROOTLESS_KIND:-}" ]; then
-  ip link set lo up 2>/dev/null || busybox ifconfig lo up
   work=$(mktemp -d "${TMPDIR:-/tmp}/bundle-rootless.XXXXXX")
-  beyond=()
+  # shellcheck source=../lib/outside
+  . "$here/../lib/outside"
   finish() {
-    [ ${#beyond[@]} = 0 ] || kill "${beyond[@]}"
-    umount -l /etc/subuid /etc/subgid /etc/passwd /etc/resolv.conf /dev/net/tun 2>/dev/null
+    end_outside
+    umount -l /etc/subuid /etc/subgid /etc/passwd /dev/net/tun 2>/dev/null
     rm -rf "$work"
   }
   trap finish EXIT
@@ -48,18 +48,8 @@ if [ -z "${ROOTLESS_KIND:-}" ]; then
     # Where there is none, nobody is lent anything, which is what the second round wants.
     [ ! -e /etc/$file ] || mount --bind "$work/ids" /etc/$file
   done
-  # What is outside, in a namespace of its own; pasta wants an interface with a route to it.
-  ip link add outside type veth peer name beyond && ip addr add 192.0.2.1/24 dev outside && ip link set outside up &&
-    ip route add default via 192.0.2.2
-  unshare --net sleep 1000 &
-  beyond=($!)
-  until [ "$(readlink "/proc/${beyond[0]}/ns/net")" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.05; done
-  there() { nsenter --net="/proc/${beyond[0]}/ns/net" "$@"; }
-  ip link set beyond netns "${beyond[0]}" && there ip addr add 192.0.2.2/24 dev beyond && there ip link set beyond up
-  nsenter --net="/proc/${beyond[0]}/ns/net" "$here/../lib/beyond" 192.0.2.2 &
-  beyond+=($!)
-  echo 'nameserver 192.0.2.2' >"$work/resolv.conf"
-  mount --bind "$work/resolv.conf" /etc/resolv.conf
+  # pasta wants an interface with a route.
+  start_outside "$work"
   status=0
   for kind in lent alone; do
     slirp=$(command -v slirp4netns)
