@@ -156,6 +156,10 @@ expect "at a tag" 0 " of-git" build "$url/repo.git#v1:sub"
 expect "a folder that leads elsewhere is none" 1 "no such file" build "$url/repo.git#v1:sub/out"
 expect "a Dockerfile of ours with it" 0 "sub" \
   sh -c "printf 'FROM base\nCOPY . /\nRUN ls /' | \"$BUNDLE\" build --progress plain -f - '$url/repo.git'"
+printf 'FROM base\nCOPY . /r\nRUN ls -d /r/.git\n' >"$work/git.Dockerfile"
+expect "without what git keeps" 1 "/r/.git: No such file" sh -c "'$BUNDLE' build -f - '$url/repo.git' <'$work/git.Dockerfile'"
+expect "unless it is asked for" 0 "" sh -c \
+  "'$BUNDLE' build --build-arg BUILDKIT_CONTEXT_KEEP_GIT_DIR=1 -f - '$url/repo.git' <'$work/git.Dockerfile'"
 expect "no other kind of address" 1 "not supported" build "ftp://127.0.0.1/x"
 context parts <<'EOF'
 FROM base
