@@ -67,7 +67,7 @@ struct NetworkListTests {
         """)
     let added = rules.additions.split(separator: "\n").filter { $0.hasPrefix("-A POST") || $0.hasPrefix("-I") }
     for line in added { #expect(rules.removals.contains("-D" + line.dropFirst(2)), "\(line)") }
-    #expect(rules.check == ["--wait", "-t", "nat"] + "-C POSTROUTING -s 10.87.0.0/16 -j BUNDLE-bundle0".split(separator: " ").map(String.init))
+    #expect(rules.check.joined(separator: " ") == "--wait -t nat -C POSTROUTING -s 10.87.0.0/16 -j BUNDLE-bundle0")
     #expect(rules.singleRemovals.count == 6 && rules.singleRemovals.allSatisfy { $0.contains("BUNDLE-bundle0") })
   }
 

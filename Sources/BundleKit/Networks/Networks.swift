@@ -40,14 +40,14 @@ struct Networks {
     }
     try reserve(&network, &reserved)
     let runner = PluginRunner(list: list, id: record.id, namespace: path, ports: Networks.mappings(network))
-    try remember(runner, nil, record.id)
-    if let rules = BridgeRules(list) {
-      let lock = try containers.store.lock("packet-filter")
-      try PacketFilter(rules: rules).add(isFirst: !hasOthers(on: list, than: record.id))
-      _ = consume lock
-    }
+    let trace = NetworkTrace(id: record.id)
+    try trace.write(runner, nil)
+    let filter = BridgeFilter(containers.store, list, trace)
+    // Neither needs the other, and both wait for the kernel.
+    let rules = try Worker { () throws(Failure) in try filter.join() }
     let result = try runner.add()
-    try remember(runner, result, record.id)
+    try rules.join()
+    try trace.write(runner, result)
     let found = NetworkResult(result)
     network.address = found.address
     network.prefixLength = found.prefixLength
@@ -73,7 +73,7 @@ struct Networks {
     for number in reserved { _ = Descriptor(owning: number) }
     reserved = []
     try user.start(network.ports) { (program) throws(Failure) in
-      try remember(.object([("program", program.json)]), id)
+      try NetworkTrace(id: id).write(program)
     }
     network.address = UserNetwork.address
     network.prefixLength = UserNetwork.prefixLength
@@ -135,42 +135,7 @@ struct Networks {
     }
   }
 
-  // MARK: What has to be undone
-
-  private func memory(_ id: String) throws(Failure) -> String { try RunRoot.folder("networks") + "/" + id + ".json" }
-
-  /// Kept before the first plugin is called: whoever is killed in between leaves a trace that `takeDown` follows.
-  private func remember(_ runner: PluginRunner, _ result: JSONValue?, _ id: String) throws(Failure) {
-    let ports = runner.ports.map { port -> JSONValue in
-      .object([
-        ("address", .string(port.hostAddress)), ("host", .integer(port.hostPort)),
-        ("container", .integer(port.containerPort)), ("transport", .string(port.transport.rawValue)),
-      ])
-    }
-    try remember(
-      .object([("list", runner.list.json), ("ports", .array(ports)), ("result", result ?? .null)]), id)
-  }
-
-  private func remember(_ document: JSONValue, _ id: String) throws(Failure) {
-    let path = try memory(id)
-    try asFailure(.network) { () throws(KernelError) in
-      try Files.replace(path, temporary: path + ".new", mode: 0o600, with: Array(document.compact.utf8))
-    }
-  }
-
-  /// Whether another container is on the network, or has left something there.
-  private func hasOthers(on list: NetworkList, than id: String) -> Bool {
-    guard let path = try? RunRoot.folder("networks"),
-      let names = try? Files.open(path, OpenFlags.readOnly | OpenFlags.directory).entries()
-    else { return false }
-    return names.contains { name in
-      guard name.hasSuffix(".json"), name != id + ".json",
-        let bytes = try? Files.read(path + "/" + name, limit: 4 << 20),
-        let other = (try? JSONValue(parsing: bytes))?["list"].flatMap({ NetworkList($0) })
-      else { return false }
-      return BridgeRules(other) == BridgeRules(list)
-    }
-  }
+  // MARK: The end
 
   /// Undoes `setUp`; what is not there is fine.
   ///
@@ -180,28 +145,15 @@ struct Networks {
     if record.network.mode == "host" || record.network.mode.hasPrefix("container:") { return [] }
     guard let namespace = try? NetworkNamespace.path(record.id) else { return [] }
     var problems: [String] = []
-    if let path = try? memory(record.id), let bytes = try? Files.read(path, limit: 4 << 20) {
-      let document = try? JSONValue(parsing: bytes)
-      if let program = document?["program"].flatMap({ UserNetwork.Program($0) }) {
-        program.end()
-      }
-      if let document, let list = document["list"].flatMap({ NetworkList($0) }) {
-        let ports = (document["ports"]?.array ?? []).map {
-          PortMapping(
-            hostAddress: $0.text("address"), hostPort: UInt16(truncatingIfNeeded: $0.number("host")),
-            containerPort: UInt16(truncatingIfNeeded: $0.number("container")),
-            transport: PortProtocol(rawValue: $0.text("transport")) ?? .tcp)
-        }
-        let runner = PluginRunner(list: list, id: record.id, namespace: namespace, ports: ports)
-        let result = document["result"].flatMap { $0 == .null ? nil : $0 }
-        problems = runner.delete(result)
-        if let rules = BridgeRules(list), let lock = try? containers.store.lock("packet-filter") {
-          if !hasOthers(on: list, than: record.id) { PacketFilter(rules: rules).remove() }
-          try? Files.unlink(path)
-          _ = consume lock
-        }
-      }
-      try? Files.unlink(path)
+    let trace = NetworkTrace(id: record.id)
+    switch trace.read() {
+    case .none: break
+    case .program(let program):
+      program.end()
+      trace.remove()
+    case .plugins(let list, let ports, let result):
+      let runner = PluginRunner(list: list, id: record.id, namespace: namespace, ports: ports)
+      problems = BridgeFilter(containers.store, list, trace).leave { runner.delete(result) }
     }
     NetworkNamespace.remove(namespace)
     return problems

@@ -28,7 +28,9 @@ package struct BridgeRules: Equatable, Sendable {
   private var toNAT: String { "POSTROUTING -s \(subnet) -j \(chain)" }
   private var toFilter: String { "FORWARD -j \(chain)" }
 
-  /// For `iptables-restore --noflush`: all or nothing. A chain that is there is emptied first.
+  /// For `iptables-restore --noflush`, all or nothing.
+  ///
+  /// A chain that is there is emptied first.
   package var additions: String {
     """
     *nat
