@@ -26,6 +26,7 @@ let runtimeLink: [LinkerSetting] = [.unsafeFlags(["-static-executable"])]
 // The runtime: every target here compiles in both builds; tools/build-embedded names them too.
 let runtime: [Target] = [
   .target(name: "CLinux", cSettings: cSettings),
+  .target(name: "CUnicode"),
   .systemLibrary(name: "CYajl"),
   .systemLibrary(name: "CSeccomp"),
   .target(name: "LinuxABI", swiftSettings: pure),
@@ -39,7 +40,9 @@ let runtime: [Target] = [
   .target(name: "OptionTable", swiftSettings: pure),
   .executableTarget(
     name: "capsule-oci",
-    dependencies: ["CapsuleInit", "CapsulePlan", "CapsuleRuntime", "Kernel", "LinuxABI", "OCI", "OptionTable"],
+    dependencies: [
+      "CUnicode", "CapsuleInit", "CapsulePlan", "CapsuleRuntime", "Kernel", "LinuxABI", "OCI", "OptionTable",
+    ],
     swiftSettings: edge, linkerSettings: runtimeLink),
 ]
 

@@ -26,11 +26,10 @@ extension InitContext {
     var kept = [parent.descriptor.raw]
     if let gate = orders.gate { kept.append(number(gate)) }
     if root.descriptor.raw >= 0 { kept.append(root.descriptor.raw) }
-    kept.sort()
     var next = Int32(3 + orders.preservedDescriptors)
-    for number in kept {
+    while let number = kept.filter({ $0 >= next }).min() {
       if number > next { try Descriptors.close(from: next, through: number - 1) }
-      next = max(next, number + 1)
+      next = number + 1
     }
     try Descriptors.close(from: next, through: .max)
   }

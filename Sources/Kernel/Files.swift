@@ -44,17 +44,29 @@ package enum Files {
   /// Puts a file of those bytes in place of `path` at once: a temporary name, then rename(2), so that a reader or a
   /// crash never sees half of it.
   ///
-  /// Nothing is synced: what it describes does not survive a reboot either.
+  /// `synced`: its content is on the disk before it has its name (fsync(2)), for what has to survive the machine's end.
   package static func replace(
-    _ path: String, at directory: Int32 = workingDirectory, temporary: String, mode: UInt32, with bytes: [UInt8]
+    _ path: String, at directory: Int32 = workingDirectory, temporary: String, mode: UInt32, with bytes: [UInt8],
+    synced: Bool = false
   ) throws(KernelError) {
     try create(temporary, at: directory, mode: mode, with: bytes)
     do {
+      if synced { try sync(try open(temporary, at: directory, OpenFlags.readOnly | OpenFlags.noFollow)) }
       try rename(temporary, at: directory, to: path)
     } catch {
       try? unlink(temporary, at: directory)
       throw error
     }
+  }
+
+  /// fsync(2).
+  package static func sync(_ file: borrowing Descriptor) throws(KernelError) {
+    _ = try call("fsync", SYS_fsync, "", Int(file.raw))
+  }
+
+  /// syncfs(2): everything written to the file system that a file is on.
+  package static func syncFileSystem(of file: borrowing Descriptor) throws(KernelError) {
+    _ = try call("syncfs", SYS_syncfs, "", Int(file.raw))
   }
 
   /// Writes a file of those bytes; it is truncated when it is there, and removed when it cannot be written in full.

@@ -36,6 +36,11 @@ struct Build: Verb {
     }
     try BuildRunner.enterNamespace()
     let runtime = try RuntimeProgram(named: global.runtime)
-    try job.perform(runtime)
+    do throws(Failure) { try job.perform(runtime) } catch {
+      guard let signal = job.interruption else { throw error }
+      global.report(error)
+      // As a shell tells of whom a signal ended.
+      throw ExitCode(128 + signal)
+    }
   }
 }

@@ -63,9 +63,15 @@ struct BuildArguments: ParsableArguments {
   @Option(name: .customLong("iidfile"), help: "Write the image's ID to a file.", completion: .file())
   var idFile: String?
   @Option(help: "Write what was built, as JSON, to a file.", completion: .file()) var metadataFile: String?
-  @Option(parsing: .singleValue, help: "type=local,src=FOLDER: a cache that --cache-to wrote.")
+  @Option(
+    parsing: .singleValue,
+    help: "type=local,src=FOLDER or type=registry,ref=IMAGE: a cache that --cache-to wrote, or an image with its steps."
+  )
   var cacheFrom: [String] = []
-  @Option(parsing: .singleValue, help: "type=local,dest=FOLDER.") var cacheTo: [String] = []
+  @Option(
+    parsing: .singleValue,
+    help: "type=local,dest=FOLDER or type=registry,ref=IMAGE, with mode=max every step; or type=inline, in the image.")
+  var cacheTo: [String] = []
   @Option(help: "auto, plain, tty, json or quiet.") var progress = "auto"
   @Flag(name: [.short, .customLong("quiet")], help: "Print nothing but the image's ID.") var quiet = false
   @Flag(help: "Check the Dockerfile and build nothing.") var check = false
@@ -119,9 +125,7 @@ struct BuildArguments: ParsableArguments {
     request.annotations = annotation.map(BuildArguments.pair)
     request.usesDockerFormat = format == "docker"
     request.squashes = squash
-    for text in cacheFrom {
-      request.caches.append(try CacheFolder(parsing: text, option: "--cache-from", key: "src"))
-    }
+    request.tellsSteps = plan.tellsSteps
     request.opensShell = debugShell
     return request
   }

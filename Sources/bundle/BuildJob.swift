@@ -13,18 +13,15 @@ final class BuildJob {
   private var request: BuildRequest
   private let store: Store
   private let dockerfile: Dockerfile
-  private let source: [UInt8]
-  private let fileName: String
-  private let context: BuildContext?
+  private let input: BuildInput
   private let report: BuildReport
   private let outputs: [BuildOutput]
-  private let caches: [CacheFolder]
+  private var caches: BuildCaches
   /// Those of `--build-context` that were opened, for all platforms.
   private var contexts: [String: BuildContext] = [:]
   private(set) var hasWarnings = false
-
-  /// Dockerfiles are no larger.
-  private static let largest = 16 << 20
+  /// The signal that ended the build, if one did.
+  private(set) var interruption: Int32?
 
   init(_ options: BuildArguments, _ path: String, _ store: Store) throws(Failure) {
     self.options = options
@@ -32,18 +29,16 @@ final class BuildJob {
     request = try options.request()
     outputs = try options.output.map { (text) throws(Failure) in try BuildOutput(parsing: text) }
     for output in outputs { try output.check(platforms: request.platforms.count) }
-    caches = try options.cacheTo.map { (text) throws(Failure) in
-      try CacheFolder(parsing: text, option: "--cache-to", key: "dest")
-    }
+    caches = try BuildCaches(options)
+    if caches.areInline { request.tellsSteps = true }
     report = try BuildJob.report(options)
-    (source, fileName, context) = try BuildJob.read(
-      options.file, path, keepsGitDirectory: request.options.keepsGitDirectory, store, report)
+    input = try BuildInput(options.file, path, request.options, store, report)
     do throws(BuildError) {
-      dockerfile = try Dockerfile(parsing: source)
+      dockerfile = try Dockerfile(parsing: input.dockerfile)
       if request.options.epoch == nil {
         request.options.epoch = try BuildPlanner.epoch(dockerfile, request.options)
       }
-    } catch { throw BuildJob.failure(error, fileName) }
+    } catch { throw BuildJob.failure(error, input.name) }
   }
 
   private static func report(_ options: BuildArguments) throws(Failure) -> BuildReport {
@@ -63,58 +58,6 @@ final class BuildJob {
     Failure(.build, (error.lines.map { "\(file):\($0.lowerBound): " } ?? "\(file): ") + error.message)
   }
 
-  // MARK: What to build
-
-  private static func read(
-    _ file: String?, _ path: String, keepsGitDirectory: Bool, _ store: Store, _ report: BuildReport
-  ) throws(Failure) -> ([UInt8], String, BuildContext?) {
-    let remote: RemoteAddress?
-    do { remote = try RemoteAddress(path, isPath: Files.exists(path)) } catch {
-      throw Failure(.usage, "the context \(error.message)")
-    }
-    guard path == "-" || remote != nil else { return try readDirectory(file, path) }
-    let given: BuildContext.Stream
-    if let remote {
-      let index = report.begin("[internal] load remote build context")
-      given = try BuildContext.remote(remote, keepsGitDirectory: keepsGitDirectory, in: store, dockerfile: file)
-      report.done(index)
-    } else {
-      guard file != "-" else { throw Failure(.usage, "-f - and the context -: standard input cannot be both") }
-      let input = try asFailure(.system) { () throws(KernelError) in try Descriptors.duplicate(of: .input) }
-      given = try BuildContext.stream(input, in: store, dockerfile: file)
-    }
-    switch given {
-    case .dockerfile(let bytes): return (bytes, "Dockerfile", nil)
-    case .context(let context, _) where file == "-": return (try readInput(), "-", context)
-    case .context(let context, let name): return (try context.read(name, limit: largest), name, context)
-    }
-  }
-
-  private static func readInput() throws(Failure) -> [UInt8] {
-    try asFailure(.system) { () throws(KernelError) in
-      try Descriptors.duplicate(of: .input).readAll(limit: largest)
-    }
-  }
-
-  private static func readDirectory(
-    _ file: String?, _ path: String
-  ) throws(Failure) -> ([UInt8], String, BuildContext?) {
-    if file == "-" { return (try readInput(), "-", try BuildContext.directory(path)) }
-    if let file {
-      // As it is said, from the working directory; else in the context.
-      let name = Files.exists(file) || file.hasPrefix("/") ? file : path + "/" + file
-      let bytes = try asFailure(.usage) { () throws(KernelError) in try Files.read(name, limit: largest) }
-      return (bytes, file, try BuildContext.directory(path, dockerfile: name))
-    }
-    guard let name = BuildContext.usualNames.first(where: { Files.exists(path + "/" + $0) }) else {
-      guard Files.exists(path) else { throw Failure(.usage, "the context \(path): no such directory") }
-      throw Failure(
-        .usage, "there is no Dockerfile in \(path)", hint: "name one: bundle build -f FILE \(path)")
-    }
-    let context = try BuildContext.directory(path, dockerfile: path + "/" + name)
-    return (try context.read(name, limit: largest), name, context)
-  }
-
   // MARK: Telling
 
   /// What `--check` and `--call` print; nil when there is something to build.
@@ -126,14 +69,14 @@ final class BuildJob {
       case "check", "lint":
         let warnings = try lint()
         hasWarnings = !warnings.isEmpty
-        return CheckText.text(warnings, file: fileName)
+        return CheckText.text(warnings, file: input.name)
       case "outline": return try OutlineText.text(dockerfile, request.options)
       case "targets": return TargetsText.text(dockerfile)
       case "plan": break
       default:
         throw BuildError(.value, "--call \(call): check, outline, targets or plan expected")
       }
-    } catch { throw BuildJob.failure(error, fileName) }
+    } catch { throw BuildJob.failure(error, input.name) }
     var text = ""
     for options in request.optionsByPlatform { text += PlanText.text(try resolve(options).plan) }
     return text
@@ -147,7 +90,7 @@ final class BuildJob {
         throw BuildError(.directive, "\(first.rule.rawValue): \(first.message)", lines: first.lines)
       }
       return warnings
-    } catch { throw BuildJob.failure(error, fileName) }
+    } catch { throw BuildJob.failure(error, input.name) }
   }
 
   private func lintOptions() throws(BuildError) -> LintOptions {
@@ -160,7 +103,16 @@ final class BuildJob {
   private func lint() throws(BuildError) -> [LintWarning] {
     var facts = Linter.Facts(platform: request.options.targetPlatform)
     for argument in request.options.arguments { facts.buildArguments[argument.key] = argument.value }
+    facts.ignore = input.context?.ignore
+    facts.variables = { [self] in base($0)?.env.map { String($0.prefix { $0 != "=" }) } }
+    facts.hasShell = { [self] in base($0)?.shell?.isEmpty == false }
     return try Linter.check(dockerfile, facts: facts, options: try lintOptions())
+  }
+
+  /// What an image that is here sets; a linter fetches none.
+  private func base(_ name: String) -> ContainerConfig? {
+    if request.options.contexts.contains(where: { $0.replaces(name) }) { return nil }
+    return try? stored(ImageNeed(name: name, platform: request.options.targetPlatform))?.config.config
   }
 
   // MARK: Building
@@ -173,7 +125,7 @@ final class BuildJob {
       do throws(Failure) {
         for need in needs { images[need] = try image(need) }
       } catch { throw BuildError(.value, error.message) }
-    } catch { throw BuildJob.failure(error, fileName) }
+    } catch { throw BuildJob.failure(error, input.name) }
     while true {
       do throws(PlanInterruption) {
         return (
@@ -181,7 +133,7 @@ final class BuildJob {
         )
       } catch {
         switch error {
-        case .invalid(let wrong): throw BuildJob.failure(wrong, fileName)
+        case .invalid(let wrong): throw BuildJob.failure(wrong, input.name)
         case .needs(let need): images[need] = try image(need)
         }
       }
@@ -236,7 +188,7 @@ final class BuildJob {
   func perform(_ runtime: RuntimeProgram) throws(Failure) {
     defer { report.finish() }
     let adding = try store.adding()
-    let index = report.begin("[internal] load build definition from \(fileName)")
+    let index = report.begin("[internal] load build definition from \(input.name)")
     report.done(index)
     let warnings = try judge()
     var built: [BuildImage] = []
@@ -244,6 +196,7 @@ final class BuildJob {
       request.options = options
       built.append(try build(runtime, isFirst: built.isEmpty))
     }
+    try caches.write(built, from: store, report)
     try export(BuildResult(built, request))
     for warning in warnings { report.say("warning: " + warning.text) }
     _ = consume adding
@@ -257,17 +210,19 @@ final class BuildJob {
         "[Warning] One or more build-args [\(plan.unusedArguments.joined(separator: " "))] were not consumed")
     }
     try openContexts(plan)
-    let sources = BuildSources(context, contexts: contexts, images: images, in: store)
+    request.caches = caches.open(for: request.options.targetPlatform, in: store, report)
+    let sources = BuildSources(input.context, contexts: contexts, images: images, in: store)
     let runner = try BuildRunner(plan, request, sources, in: store, runtime, report)
     let layers: [BuiltLayer]
     do throws(Failure) { layers = try runner.run() } catch {
       report.finish()
-      guard let step = runner.brokenStep else { throw error }
+      interruption = runner.interruption
+      guard interruption == nil, let step = runner.brokenStep else { throw error }
       try explain(step)
-      throw error.during("\(fileName):\(step.lines.lowerBound)")
+      throw error.during("\(input.name):\(step.lines.lowerBound)")
     }
-    for folder in caches { try folder.write(runner.steps, from: store) }
-    return try BuildImage(plan, layers: layers, request)
+    caches.add(runner.steps)
+    return try BuildImage(plan, layers: layers, steps: runner.mainSteps, request)
   }
 
   private func openContexts(_ plan: BuildPlan) throws(Failure) {
@@ -315,8 +270,8 @@ final class BuildJob {
     for line in step.output { text += Table.printable(line) + "\n" }
     text += "------\n"
     if step.lines.lowerBound > 0 {
-      text += "\(fileName):\(step.lines.lowerBound)\n--------------------\n"
-      let lines = source.split(separator: 0x0a, omittingEmptySubsequences: false)
+      text += "\(input.name):\(step.lines.lowerBound)\n--------------------\n"
+      let lines = input.dockerfile.split(separator: 0x0a, omittingEmptySubsequences: false)
       let last = min(step.lines.upperBound + 2, lines.count)
       for number in max(1, step.lines.lowerBound - 2)...max(last, 1) where number <= lines.count {
         let mark = step.lines.contains(number) ? ">>> " : "    "

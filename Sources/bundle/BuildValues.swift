@@ -50,6 +50,11 @@ extension BuildArguments {
     } catch { throw Failure(.usage, "--build-context \(text): \(error.message)") }
   }
 
+  /// Whether a cache without a type is a folder: a path, or one that is there.
+  static func isFolder(_ text: String) -> Bool {
+    text.hasPrefix("/") || text.hasPrefix(".") || (try? Files.status(text))?.isDirectory ?? false
+  }
+
   /// `key=value,key=value` of a closed set of keys.
   static func fields(_ text: String, _ option: String, _ keys: [String]) throws(Failure) -> [String: String] {
     var result: [String: String] = [:]

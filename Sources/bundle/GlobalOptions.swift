@@ -26,7 +26,11 @@ struct GlobalOptions: ParsableArguments {
   var debug = false
 
   /// Opens the store, which is made when it is not there.
-  func store() throws(Failure) -> Store { try Store(root: storePath ?? Store.usualRoot) }
+  func store() throws(Failure) -> Store {
+    let store = try Store(root: storePath ?? Store.usualRoot)
+    for line in try store.unsynced.settle() { warn(line) }
+    return store
+  }
 
   /// Writes an error to standard error, in one line.
   func report(_ failure: Failure) {

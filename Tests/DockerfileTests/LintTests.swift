@@ -61,6 +61,40 @@ struct LintTests {
       found.first?.text == "UndefinedVar: Usage of undefined variable '$HOM_DIR' (did you mean $HOME_DIR?) (line 5)")
   }
 
+  @Test(
+    "What .dockerignore leaves out is named, and nothing that it may bring back",
+    arguments: [
+      ("secret\n*.log", "COPY secret /", true), ("secret", "ADD ./secret /", true),
+      ("secret", "COPY /a/../secret /", true),
+      ("d", "COPY d/e /", true), ("*.log", "COPY x.log /", true), ("*.log", "COPY *.log /", true),
+      ("secret", "COPY other /", false), ("*", "COPY . /", false), ("*\n!a", "COPY a /", false),
+      ("d\n!d/a", "COPY d /", false), ("*.log\n!a.log", "COPY *.log /", false), ("*", "COPY $A /", false),
+      ("*", "ADD https://host/a /", false), ("*", "ADD https://host/a.git /", false), ("*", "COPY --from=x a /", false),
+      ("*", "COPY <<E /a\nE", false), ("*", "ADD git@host:a /", false),
+    ])
+  func ignored(ignore: String, text: String, isNamed: Bool) throws {
+    var facts = Linter.Facts(platform: LintTests.host)
+    facts.ignore = try IgnoreFile(parsing: Array(ignore.utf8))
+    let found = try Linter.check(try Dockerfile(parsing: Array("FROM a\n\(text)".utf8)), facts: facts)
+    #expect(found.map(\.rule) == (isNamed ? [.copyIgnoredFile] : []))
+  }
+
+  @Test("The message is BuildKit's") func ignoredMessage() throws {
+    var facts = Linter.Facts(platform: LintTests.host)
+    facts.ignore = try IgnoreFile(patterns: ["tmp"])
+    let found = try Linter.check(try Dockerfile(parsing: Array("FROM a\nCOPY ./tmp/x /x".utf8)), facts: facts)
+    #expect(found.map(\.message) == ["Attempting to Copy file \"./tmp/x\" that is excluded by .dockerignore"])
+  }
+
+  @Test("A SHELL of the base image counts where it is known, its WORKDIR does not") func baseShell() throws {
+    let text = "FROM i AS a\nWORKDIR b\nFROM a\nCMD c\nFROM j\nCMD c"
+    var facts = Linter.Facts(platform: LintTests.host)
+    facts.hasShell = { $0 == "i" }
+    let found = try Linter.check(try Dockerfile(parsing: Array(text.utf8)), facts: facts)
+    #expect(
+      found.map { "\($0.rule.rawValue):\($0.lines.lowerBound)" } == ["WorkdirRelativePath:2", "JSONArgsRecommended:6"])
+  }
+
   @Test("The check directive skips rules and turns experimental ones on; a comment does it for one instruction")
   func options() throws {
     #expect(try warnings("# check=skip=all\nfrom a\nCMD b") == [])

@@ -156,6 +156,8 @@ struct ValueTests {
     let secret = try RunMount(parsing: "type=secret,id=s,env=S,required")
     #expect(secret.id == "s" && secret.variable == "S" && secret.isRequired)
     #expect(try RunMount(parsing: "type=tmpfs,target=/t,size=10m").size == 10_485_760)
+    #expect(try RunMount(parsing: "type=tmpfs,target=/t,tmpcopyup").copiesUp)
+    #expect(try !RunMount(parsing: "type=tmpfs,target=/t,tmpcopyup=false").copiesUp)
     #expect(try !RunMount(parsing: "target=/x,rw").isReadOnly)
     #expect(try !RunMount(parsing: "target=/x,ro=false").isReadOnly)
   }

@@ -29,6 +29,38 @@ image() { # NAME COUNT [odd]: an image of so many layers
 }
 image one 1 && image odd 3 odd && image many 100 && image most 500
 
+# --- the end of the machine: nothing is synced when it is written, and everything young is looked at after a reboot
+exactly "content that came is marked with the boot" "$(cat /proc/sys/kernel/random/boot_id)" cat "$CAPSULE_STORE/unsynced"
+expect "the mark stays while the kernel may still write" 0 "" b images
+expect "for a minute" 0 "" test -e "$CAPSULE_STORE/unsynced"
+touch -d '2 minutes ago' "$CAPSULE_STORE/unsynced"
+expect "then a command syncs" 0 "" b images
+expect "and takes it away" 1 "" test -e "$CAPSULE_STORE/unsynced"
+expect "an image is unpacked" 0 "" b unpack one "$work/first"
+b umount "$work/first"; rm -rf "$work/first"
+folder=$(dirname "$(find "$CAPSULE_STORE/layers" -name layer.json | head -n 1)")
+find "$folder/diff" -type f | sort >"$work/files"
+sums() { (cd "$folder/diff" && find . -type f -exec sha256sum {} + | sort); }
+before=$(sums)
+echo another-boot >"$CAPSULE_STORE/unsynced"
+touch -d '5 minutes ago' "$CAPSULE_STORE/unsynced"
+while read -r file; do : >"$file"; done <"$work/files"
+expect "after a crash a layer whose files are empty is unpacked again" 0 "" b images
+exactly "as it was" "$before" sums
+expect "in the same place, for those who use it" 0 "" test -e "$folder/layer.json"
+blob=$(find "$CAPSULE_STORE/oci/blobs" -type f -size +1k | head -n 1)
+cp -a "$blob" "$work/blob" && : >"$blob"
+echo another-boot >"$CAPSULE_STORE/unsynced"
+touch -d '5 minutes ago' "$CAPSULE_STORE/unsynced"
+expect "a blob that lost its content is removed, and said" 0 "blob sha256:$(basename "$blob") was damaged when the machine went down" b images
+expect "it is gone" 1 "" test -e "$blob"
+cp -a "$work/blob" "$blob"
+cp -a "$blob" "$work/old" && : >"$blob" && touch -d '1 hour ago' "$blob"
+echo another-boot >"$CAPSULE_STORE/unsynced"
+expect "what was there before is not read again" 0 "" b images
+exactly "it is fsck's" 0 stat -c %s "$blob"
+cp -a "$work/old" "$blob"
+
 # --- a bundle
 expect "unpack makes a bundle" 0 "" b unpack odd "$work/demo"
 exactly "whose folder nobody else enters" 700 stat -c %a "$work/demo"

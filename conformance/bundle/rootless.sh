@@ -1,6 +1,6 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck disable=SC2015,SC2016 # words for shells in containers; good never fails
+# shellcheck disable=SC2015,SC2016,SC2317 # words for shells in containers; good never fails; finish is a trap
 # rootless.sh BUNDLE RUNTIME: what `bundle` does with containers for a user without privileges, one line a behaviour:
 # once for a user whom the machine lends users (subuid(5)), once for one who is alone.
 # It is started by root, which makes such a user in a mount namespace of its own, where /etc/passwd, /etc/subuid and
@@ -14,9 +14,15 @@ fi
 
 # --- root's part
 if [ -z "${ROOTLESS_KIND:-}" ]; then
-  ip link set lo up 2>/dev/null || busybox ifconfig lo up
   work=$(mktemp -d "${TMPDIR:-/tmp}/bundle-rootless.XXXXXX")
-  trap 'umount -l /etc/subuid /etc/subgid /etc/passwd /dev/net/tun 2>/dev/null; rm -rf "$work"' EXIT
+  # shellcheck source=../lib/outside
+  . "$here/../lib/outside"
+  finish() {
+    end_outside
+    umount -l /etc/subuid /etc/subgid /etc/passwd /dev/net/tun 2>/dev/null
+    rm -rf "$work"
+  }
+  trap finish EXIT
   chmod 755 "$work"
   mkdir "$work/bin" "$work/case" "$work/lib"
   install -m 755 "$1" "$work/bin/bundle"
@@ -42,9 +48,8 @@ if [ -z "${ROOTLESS_KIND:-}" ]; then
     # Where there is none, nobody is lent anything, which is what the second round wants.
     [ ! -e /etc/$file ] || mount --bind "$work/ids" /etc/$file
   done
-  # For pasta, which wants an interface with a route; without slirp4netns it is asked in the second round.
-  ip link add outside type veth peer name beyond && ip addr add 192.0.2.1/24 dev outside && ip link set outside up &&
-    ip link set beyond up && ip route add default via 192.0.2.2
+  # pasta wants an interface with a route.
+  start_outside "$work"
   status=0
   for kind in lent alone; do
     slirp=$(command -v slirp4netns)
@@ -172,6 +177,11 @@ if { command -v slirp4netns || command -v pasta; } >/dev/null && [ -w /dev/net/t
     b exec web sh -c 'grep -w web /etc/hosts | cut -f1'
   expect "a port is given once" 125 "already allocated" b run --rm -p "$port:80" box true
   expect "a low port is refused with the reason" 125 "ip_unprivileged_port_start" b run --rm -p 80:80 box true
+  exactly "it reaches what is outside, as the machine" "192.0.2.2 from 192.0.2.1" b exec web wget -q -O - http://192.0.2.2/
+  exactly "and asks the machine's servers for names" "Address: 192.0.2.2" \
+    bash -c "'$BUNDLE' exec web nslookup far.example | grep '^Address: '"
+  exactly "so does a build" "far.example from 192.0.2.1" \
+    bash -c "printf 'FROM box\nRUN wget -q -O /page http://192.0.2.2/ --header \"Host: far.example\" && cat /page\n' | '$BUNDLE' build --progress plain -f - --no-cache . 2>&1 | grep -o 'far.example from [0-9.]*' | tail -n 1"
   program=slirp4netns
   [ -x /usr/bin/slirp4netns ] || program=pasta
   # It has closed its /proc to others, so it is nobody's by pgrep -u.
@@ -187,6 +197,15 @@ printf 'FROM box\nCOPY file /copied\nRUN rm -rf /old && mkdir /old && echo "$(id
 exactly "build" 0 bash -c "'$BUNDLE' build -t built context >build.log 2>&1; echo \$?"
 exactly "the image runs, what was hidden stays hidden" "built 0 copied" \
   b run "${alone[@]}" built sh -c 'echo $(ls /old) $(cat /old/built)'
+exactly "build --squash -v" 0 \
+  bash -c "'$BUNDLE' build --squash -v '$PWD/context:/seen:ro' --build-arg X=1 -t built context >build.log 2>&1; echo \$?"
+exactly "a squashed image runs, too" "built 0 copied" \
+  b run "${alone[@]}" built sh -c 'echo $(ls /old) $(cat /old/built)'
+exactly "in one layer on the base's" 2 b inspect --format '{{len .RootFS.Layers}}' built
+printf 'FROM scratch\nARG TARGETARCH\nCOPY file /for-$TARGETARCH\n' >context/Both
+exactly "build for two processors" 0 \
+  bash -c "'$BUNDLE' build --platform linux/amd64,linux/arm64 -f context/Both -o both context >build.log 2>&1; echo \$?"
+exactly "has the files of both" "both/linux_amd64/for-amd64 both/linux_arm64/for-arm64" bash -c 'echo both/*/*'
 expect "limits of RUN are refused" 1 "cgroups" b build --memory 16m context
 mapfile -t left < <(b ps -aq)
 [ ${#left[@]} = 0 ] || b rm -fv "${left[@]}" >/dev/null 2>&1

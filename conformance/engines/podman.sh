@@ -1,10 +1,13 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
-# podman.sh RUNTIME: Debian's podman with RUNTIME runs a container from a busybox tar it imported: foreground, exit codes,
-# detached with exec, logs, stop, a port of errors, rm. Storage of its own under a temporary directory; wants root.
+# shellcheck disable=SC2016 # words for shells in containers
+# podman.sh RUNTIME [BUNDLE]: Debian's podman with RUNTIME runs a container from a busybox tar it imported: foreground,
+# exit codes, detached with exec, logs, stop, a port of errors, rm; and images that BUNDLE committed and built. Storage of
+# its own under a temporary directory; wants root.
 # Closing line: N passed, N failed, N skipped.
 set -u
 RUNTIME=$(realpath -s "$(command -v "$1")")
+BUNDLE=${2:+$(realpath -s "$(command -v "$2")")}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 [ "$(id -u)" = 0 ] || { echo "podman: 0 passed, 0 failed, 1 skipped: needs root"; exit 0; }
 command -v podman >/dev/null || { echo "podman: 0 passed, 0 failed, 1 skipped: needs podman: make engines"; exit 0; }
@@ -30,7 +33,7 @@ podman() {
 }
 finish() {
   podman rm --all --force --time 0 >/dev/null 2>&1
-  umount "$work"/root/* "$work"/run/* 2>/dev/null
+  umount "$work"/root/* "$work"/run/* "$work"/capsule/roots/* 2>/dev/null
   rm -rf "$work" 2>/dev/null
 }
 trap finish EXIT
@@ -88,6 +91,31 @@ expect "runs with a terminal" 0 /dev/pts/0 "$here/../lib/pty" timeout 60 podman 
 expect "limits memory" 0 67108864 podman run --rm --memory 64m "${common[@]}" house/busybox \
   sh -c 'cat /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || cat /sys/fs/cgroup/memory.max'
 expect "limits processes" 0 "" podman run --rm --pids-limit 20 "${common[@]}" house/busybox true
+# --- what bundle made
+if [ -n "$BUNDLE" ]; then
+  export CAPSULE_STORE=$work/store CAPSULE_RUN_ROOT=$work/capsule CAPSULE_RUNTIME=$RUNTIME
+  b() { timeout 90 "$BUNDLE" "$@" </dev/null; }
+  mkdir -p "$work/low/old/sub" && touch "$work/low/old/low" "$work/low/gone" && cp -a "$("$here/../lib/rootfs")/." "$work/low"
+  tar -C "$work/low" -cf "$work/low.tar" .
+  b import -c 'CMD ["/bin/sh"]' "$work/low.tar" low >/dev/null
+  change='rm /gone; rm -rf /old; mkdir -m 750 /old; echo new >"/old/$(printf "n\\377")"; ln /old/n* /old/link; chown 5:6 /old/link
+    echo secret >/v/x; ln -s old /short; mkfifo /pipe; touch -d @1 /then'
+  expect "bundle changes a container" 0 "" b run --net none --name made -v /v low sh -c "$change"
+  expect "and commits it" 0 "" b commit -c 'ENV MADE=yes' made made:1
+  printf 'FROM made:1\nRUN echo built >/built && rm /short\nWORKDIR /old\nENTRYPOINT ["/bin/sh", "-c"]\n' >"$work/Dockerfile"
+  expect "and builds on it" 0 "" b build -q --network none -t built:1 -f "$work/Dockerfile" "$work/etc"
+  for form in oci-archive docker-archive; do
+    for image in made:1 built:1; do b save --format $form -o "$work/${image%:1}.$form" $image >/dev/null; done
+    expect "podman loads what was committed ($form)" 0 made podman load -q -i "$work/made.$form"
+    expect "and finds what was changed, and nothing of volumes" 0 "750 5 6 2 new old p 1 yes" \
+      podman run --rm "${common[@]}" localhost/made:1 sh -c 'echo $(stat -c %a /old) $(stat -c "%u %g %h" /old/link) $(cat /old/n*) \
+        $(readlink /short) $(stat -c %A /pipe | cut -c 1) $(stat -c %Y /then) $MADE $(ls /gone /old/low /v/x 2>/dev/null)'
+    expect "podman loads what was built ($form)" 0 built podman load -q -i "$work/built.$form"
+    expect "and runs it" 0 "/old built" podman run --rm "${common[@]}" localhost/built:1 'echo $PWD $(cat /built) $(ls -d /short 2>/dev/null)'
+    podman rmi -f localhost/made:1 localhost/built:1 >/dev/null 2>&1
+  done
+  b rm -fv made >/dev/null
+fi
 expect "leaves nothing running" 0 "" podman ps --quiet
 echo "podman: $passed passed, $failed failed, 0 skipped"
 [ $failed = 0 ]

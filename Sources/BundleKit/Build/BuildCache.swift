@@ -11,6 +11,8 @@ package struct BuiltLayer: Equatable, Sendable {
   package let diffID: Digest
   /// When it was made, RFC 3339; nil for those of a base.
   package let created: String?
+  /// The name of its step by what it is made of, where it is known by another one, too.
+  var step: String?
 }
 
 /// Results of steps by their keys: `build/cache/<digest of the key>`, a document each.
@@ -56,24 +58,29 @@ package struct BuildCache: Sendable {
     }
   }
 
-  static func encode(_ layer: BuiltLayer) -> [UInt8] {
-    let document = JSONValue.object([
+  static func encode(_ layer: BuiltLayer) -> [UInt8] { Array(document(layer).compact.utf8) }
+
+  static func document(_ layer: BuiltLayer) -> JSONValue {
+    var members: [(String, JSONValue)] = [
       ("mediaType", .string(layer.descriptor.mediaType)), ("digest", .string(layer.descriptor.digest.text)),
       ("size", .integer(layer.descriptor.size)), ("diffID", .string(layer.diffID.text)),
       ("created", .string(layer.created ?? "")),
-    ])
-    return Array(document.compact.utf8)
+    ]
+    if let step = layer.step { members.append(("step", .string(step))) }
+    return .object(members)
   }
 
-  static func decode(_ bytes: [UInt8]) -> BuiltLayer? {
-    guard let document = try? JSONValue(parsing: bytes), let type = document["mediaType"]?.string,
+  static func decode(_ bytes: [UInt8]) -> BuiltLayer? { (try? JSONValue(parsing: bytes)).flatMap(decode) }
+
+  static func decode(_ document: JSONValue) -> BuiltLayer? {
+    guard let type = document["mediaType"]?.string,
       let digest = document["digest"]?.string.flatMap({ try? Digest(parsing: $0) }),
       let diffID = document["diffID"]?.string.flatMap({ try? Digest(parsing: $0) })
     else { return nil }
     let created = document["created"]?.string ?? ""
     return BuiltLayer(
       descriptor: ContentDescriptor(mediaType: type, digest: digest, size: document.number("size")), diffID: diffID,
-      created: created.isEmpty ? nil : created)
+      created: created.isEmpty ? nil : created, step: document["step"]?.string)
   }
 
   // MARK: For the collector

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
-internal import Dockerfile
+package import Dockerfile
 package import Kernel
 internal import LinuxABI
 
@@ -8,6 +8,9 @@ internal import LinuxABI
 package final class BuildContext: Sendable {
   /// For `CopyStep`: the tree without what `.dockerignore` leaves out.
   package let source: CopySource
+
+  /// What `.dockerignore` says.
+  package var ignore: IgnoreFile? { source.ignore }
 
   /// Where an archive was unpacked to.
   private let folder: TemporaryFolder?

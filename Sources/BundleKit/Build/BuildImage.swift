@@ -8,11 +8,15 @@ package import OCI
 package struct BuildImage: Sendable {
   package let config: ImageConfig
   package let manifest: ImageManifest
-  let layers: [BuiltLayer]
+  package let layers: [BuiltLayer]
   private let request: BuildRequest
 
   /// The image of a plan's target, whose layers are `layers`, those of its base among them.
-  package init(_ plan: BuildPlan, layers: [BuiltLayer], _ request: BuildRequest) throws(Failure) {
+  ///
+  /// `steps` are those that it tells of itself, where it does (`--cache-to type=inline`).
+  package init(
+    _ plan: BuildPlan, layers: [BuiltLayer], steps: [String: BuiltLayer], _ request: BuildRequest
+  ) throws(Failure) {
     self.request = request
     self.layers = layers
     var config = plan.target.config
@@ -35,6 +39,7 @@ package struct BuildImage: Sendable {
       config: ContentDescriptor(flavour, digest: Hashing.digest(of: bytes), size: Int64(bytes.count)),
       layers: descriptors)
     manifest.annotations = request.annotations
+    if request.tellsSteps { manifest.annotations.append(InlineCache.annotation(layers, steps)) }
     self.manifest = manifest
   }
 

@@ -132,20 +132,26 @@ package struct BuildOutput: Equatable, Sendable {
       return stack.close()
     }
     let folder = try store.temporary("build-output")
+    let all = folder.path + "/all"
+    try asFailure(.store) { () throws(KernelError) in
+      try Files.makeDirectory(all, mode: 0o755)
+      try Files.changeMode(all, 0o755)
+    }
     var mounted: [String] = []
     defer { for path in mounted { try? OverlayMount.unmount(path) } }
     for image in result.images {
-      let path = folder.path + "/" + image.folderName
+      let path = all + "/" + image.folderName
       let lower = try LayerStack(image.layers, in: store).lower()
       try asFailure(.store) { () throws(KernelError) in try Files.makeDirectory(path, mode: 0o755) }
       if lower.isEmpty { continue }
       try OverlayMount.mount(lower: lower, upper: nil, work: nil, at: path)
       mounted.append(path)
     }
-    try pack(
-      try asFailure(.build) { () throws(KernelError) in
-        try Files.open(folder.path, OpenFlags.readOnly | OpenFlags.directory)
-      })
+    let root = try asFailure(.store) { () throws(KernelError) in
+      try Files.open(all, OpenFlags.readOnly | OpenFlags.directory)
+    }
+    if let epoch = result.epoch { _ = EntryCalls.setTime(root.raw, TimeSpec(seconds: epoch, nanoseconds: 0)) }
+    try pack(root)
   }
 
   private func pack(_ root: borrowing Descriptor) throws(Failure) {

@@ -43,8 +43,10 @@ package struct BuildRequest: Sendable {
   package var usesDockerFormat = false
   /// `--squash`.
   package var squashes = false
-  /// `--cache-from`.
-  package var caches: [CacheFolder] = []
+  /// `--cache-from`, those that could be opened.
+  package var caches: [any CacheSource] = []
+  /// `--cache-to type=inline`.
+  package var tellsSteps = false
   /// `--debug-shell`.
   package var opensShell = false
 

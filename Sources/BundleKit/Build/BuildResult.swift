@@ -13,6 +13,8 @@ package struct BuildResult: Sendable {
     self.request = request
   }
 
+  var epoch: Int64? { request.options.epoch }
+
   /// Puts it into the store under its names; without one, `isListed` says whether it is listed as one that has none, or
   /// is only there for who holds `Store.adding()`.
   package func keep(as tags: [ImageReference], isListed: Bool, in store: Store) throws(Failure) -> Image {

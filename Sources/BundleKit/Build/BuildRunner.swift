@@ -20,11 +20,15 @@ package final class BuildRunner: @unchecked Sendable {
   /// By the stage's place in the plan.
   private var results: [Int: LayerStack] = [:]
   private var failure: Failure?
+  /// The number of the signal that ended it.
+  private var signal: Int32?
   private var broken: BrokenStep?
   /// Keys of steps that are being made, so that a second one waits instead of making them again.
   private var inWork: Set<String> = []
   /// What was made or found in the cache, by key.
   private var made: [String: BuiltLayer] = [:]
+  /// Those of them that are named by what they are made of.
+  private var main: [String: BuiltLayer] = [:]
   /// Containers that run.
   private var running: Set<String> = []
 
@@ -59,7 +63,7 @@ package final class BuildRunner: @unchecked Sendable {
 
   /// Builds every stage; the layers of the target.
   package func run() throws(Failure) -> [BuiltLayer] {
-    let watch = try BuildSignals { [weak self] in self?.cancel(Failure(.build, "interrupted")) }
+    let watch = try BuildSignals { [weak self] number in self?.interrupt(number) }
     defer { watch.stop() }
     var workers: [Worker<Void>] = []
     do throws(Failure) {
@@ -76,7 +80,10 @@ package final class BuildRunner: @unchecked Sendable {
     sources.close()
     if let failure { throw failure }
     let layers = results[plan.stages.count - 1]?.layers ?? []
-    return request.squashes ? try squash(layers, last: plan.ownLayers) : layers
+    if !request.squashes { return layers }
+    let squashed = try squash(layers, last: plan.ownLayers)
+    try checkCancelled()
+    return squashed
   }
 
   private func perform(_ place: Int) {
@@ -89,6 +96,11 @@ package final class BuildRunner: @unchecked Sendable {
     } catch {
       cancel(error)
     }
+  }
+
+  private func interrupt(_ number: Int32) {
+    lock.with { if signal == nil { signal = number } }
+    cancel(Failure(.build, "interrupted"))
   }
 
   /// Gives up: the first reason is the one that is told; programs that run are killed.
@@ -118,6 +130,9 @@ package final class BuildRunner: @unchecked Sendable {
       }
     }
   }
+
+  /// The signal that ended the build, if one did.
+  package var interruption: Int32? { lock.with { signal } }
 
   var isCancelled: Bool { lock.with { failure != nil } }
 
@@ -151,16 +166,27 @@ package final class BuildRunner: @unchecked Sendable {
   /// Every step of this build, for `--cache-to`.
   package var steps: [String: BuiltLayer] { lock.with { made } }
 
-  func remember(_ layer: BuiltLayer, as name: String) { lock.with { made[name] = layer } }
+  /// The steps by what they are made of, whatever name they were found by, for `--cache-to type=inline`.
+  package var mainSteps: [String: BuiltLayer] { lock.with { main } }
+
+  func remember(_ layer: BuiltLayer, as name: String, isMain: Bool = false) {
+    lock.with {
+      made[name] = layer
+      if isMain { main[name] = layer }
+    }
+  }
 
   /// What a step came to before: here, or in one of the caches that were named.
   func find(_ name: String) throws(Failure) -> BuiltLayer? {
     var found = try cache.find(name)
     if found == nil {
-      for folder in request.caches where found == nil {
-        found = try folder.find(name, bringingTo: store)
-        if let found { try cache.keep(found, as: name) }
+      for source in request.caches where found == nil {
+        do throws(Failure) { found = try source.find(name, bringingTo: store) } catch {
+          // The step is made, then.
+          report.say("warning: --cache-from: " + error.message)
+        }
       }
+      if let found { try cache.keep(found, as: name) }
     }
     if let found { remember(found, as: name) }
     return found
@@ -182,7 +208,7 @@ private final class BuildSignals {
   private let end: Int32
   private let before: SignalSet
 
-  init(_ cancel: @escaping @Sendable () -> Void) throws(Failure) {
+  init(_ cancel: @escaping @Sendable (Int32) -> Void) throws(Failure) {
     let set = SignalSet(
       mask: [Signal.interrupt, .terminate, .hangUp].reduce(0) { $0 | 1 << UInt64($1.rawValue - 1) })
     do throws(KernelError) {
@@ -200,7 +226,7 @@ private final class BuildSignals {
             var entries = [PollEntry(signals.raw), PollEntry(stop.raw)]
             _ = try asFailure(.system) { () throws(KernelError) in try Polling.wait(&entries) }
             if entries[1].answer != 0 { return }
-            if Signals.next(signals) != nil { cancel() }
+            if let number = Signals.next(signals) { cancel(number) }
           }
         }
       } catch { throw KernelError("clone", "thread", .EAGAIN) }

@@ -1,44 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package import CapsulePlan
-internal import Dockerfile
 internal import Kernel
 internal import LinuxABI
 internal import OCI
 
 /// A build cache outside the store, `--cache-from` and `--cache-to`: `steps/<digest of the key>`, and blobs beside them as an
 /// OCI layout has them.
-package struct CacheFolder: Sendable {
+package struct CacheFolder: CacheSource {
   private let path: String
 
-  /// Reads `type=local,KEY=FOLDER`, or a folder alone.
-  package init(parsing text: String, option: String, key: String) throws(Failure) {
-    var (type, path) = ("local", "")
-    if text.contains("=") {
-      let fields: [String]
-      do { fields = try CSV.fields(text) } catch { throw Failure(.usage, "\(option) \(text): \(error.message)") }
-      for field in fields {
-        let pair = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        guard pair.count == 2 else { throw Failure(.usage, "\(option) \(text): type=local,\(key)=FOLDER expected") }
-        switch pair[0] {
-        case "type": type = pair[1]
-        case key: path = pair[1]
-        // Every step of a build is kept in any case.
-        case "mode" where pair[1] == "min" || pair[1] == "max": break
-        default: throw Failure(.usage, "not supported: \(option) \(text): \(pair[0])=")
-        }
-      }
-    } else {
-      path = text
-    }
-    guard type == "local" else {
-      throw Failure(.usage, "not supported: \(option) type=\(type)", hint: "type=local,\(key)=FOLDER is")
-    }
-    guard !path.isEmpty else { throw Failure(.usage, "\(option) \(text): \(key)=FOLDER is missing") }
-    self.path = path
-  }
+  package init(_ path: String) { self.path = path }
 
   /// A step that is here and not in the store; its blob is brought there, and checked.
-  func find(_ name: String, bringingTo store: Store) throws(Failure) -> BuiltLayer? {
+  package func find(_ name: String, bringingTo store: Store) throws(Failure) -> BuiltLayer? {
     guard Files.exists(path + "/steps/" + name) else { return nil }
     let folder = try LayoutFolder(path)
     guard let bytes = try folder.document("steps/" + name, store), let layer = BuildCache.decode(bytes),

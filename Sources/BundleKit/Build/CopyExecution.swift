@@ -31,6 +31,7 @@ struct CopyExecution {
       var quick = key
       quick.add("layers", origin.diffIDs.map(\.text))
       if let cached = try stage.cached(BuildCache.name(quick)) {
+        if let step = cached.step { stage.runner.remember(cached, as: step, isMain: true) }
         return (try stack.adding(cached, isUnpacked: false), true)
       }
       keys.append(quick)

@@ -27,6 +27,7 @@ extension BuildRunner {
     let name = BuildCache.name(key)
     let index = report.begin("squashing \(count) layers")
     if !plan.target.ignoresCache, let cached = try find(name) {
+      remember(cached, as: name, isMain: true)
       report.cached(index)
       return base + [cached]
     }
@@ -37,7 +38,7 @@ extension BuildRunner {
       root.unmount()
       let layer = try pack(root)
       try cache.keep(layer, as: name)
-      remember(layer, as: name)
+      remember(layer, as: name, isMain: true)
       report.done(index)
       return base + [layer]
     } catch {

@@ -181,6 +181,8 @@ final class RunMounts {
   private func addTmpfs(_ planned: PlannedMount) {
     var options = ["nosuid", "rprivate"]
     if planned.mount.size > 0 { options.append("size=\(planned.mount.size)") }
+    if planned.mount.copiesUp { options.append("tmpcopyup") }
+    if planned.mount.isReadOnly { options.append("ro") }
     mounts.append(ContainerSpec.Mount(planned.target, "tmpfs", "tmpfs", options))
     places.append(MountPlace(path: planned.target, isDirectory: true))
   }

@@ -107,7 +107,9 @@ struct StageRunner {
     guard let name = names.last else { return (stack, true) }
     try runner.claim(name)
     defer { runner.release(name) }
-    if let cached = try cached(name) {
+    if var cached = try cached(name) {
+      runner.remember(cached, as: name, isMain: true)
+      cached.step = name
       for other in names.dropLast() { try runner.cache.keep(cached, as: other) }
       return (try stack.adding(cached, isUnpacked: false), true)
     }
@@ -115,10 +117,11 @@ struct StageRunner {
     let root = try StepRoot(runner.store, on: lower)
     try body(root)
     root.unmount()
-    let layer = try runner.pack(root)
-    for name in names {
-      try runner.cache.keep(layer, as: name)
-      runner.remember(layer, as: name)
+    var layer = try runner.pack(root)
+    if names.count > 1 { layer.step = name }
+    for other in names {
+      try runner.cache.keep(layer, as: other)
+      runner.remember(layer, as: other, isMain: other == name)
     }
     return (try stack.adding(layer, isUnpacked: true), false)
   }

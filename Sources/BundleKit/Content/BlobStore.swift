@@ -72,6 +72,7 @@ package struct BlobStore: Sendable {
 
   /// Begins a blob of unknown or known digest, of that algorithm.
   package func writer(_ algorithm: Digest.Algorithm = .sha256) throws(Failure) -> BlobWriter {
+    try store.unsynced.begin()
     let folder = try store.temporary("blob")
     let file = try asFailure(.store) { () throws(KernelError) -> Descriptor in
       try Files.open("blob", at: folder.folder.raw, BlobStore.writing, mode: 0o600)
@@ -83,6 +84,7 @@ package struct BlobStore: Sendable {
   ///
   /// Two processes that want the same blob take turns: the second one waits here. nil when the blob is there by then.
   package func download(_ digest: Digest) throws(Failure) -> BlobWriter? {
+    try store.unsynced.begin()
     let path = "\(store.temporaryFolder)/partial-\(digest.algorithm.rawValue)-\(digest.hex)"
     while true {
       let file = try asFailure(.store) { () throws(KernelError) -> Descriptor in

@@ -187,7 +187,7 @@ package struct ImageStore: Sendable {
     body(&index)
     let bytes = index.bytes
     try asFailure(.store) { () throws(KernelError) in
-      try Files.replace(path, temporary: path + ".new", mode: 0o600, with: bytes)
+      try Files.replace(path, temporary: path + ".new", mode: 0o600, with: bytes, synced: true)
     }
     _ = consume lock
   }

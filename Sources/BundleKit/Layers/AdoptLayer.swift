@@ -15,6 +15,7 @@ extension LayerStore {
     let key = LayerFolder.key(layer.diffID, .current)
     let lock = try store.lock("layer-" + layer.diffID.hex)
     if try LayerFolder.read(key: key, in: store) != nil { return }
+    try store.unsynced.begin()
     let folder = try store.temporary("layer")
     do throws(KernelError) {
       try Files.rename(path, to: folder.path + "/diff")

@@ -133,6 +133,7 @@ package struct LayerStore: Sendable {
     var work = UnpackLayer(descriptor: layer, diffID: diffID, ownership: ownership, umask: umask)
     work.limits = limits
     let blob = try store.blobs.open(layer.digest)
+    try store.unsynced.begin()
     let folder = try store.temporary("layer")
     let root = try asFailure(.store) { () throws(KernelError) -> Descriptor in
       try Files.makeDirectory("diff", at: folder.folder.raw, mode: 0o755)

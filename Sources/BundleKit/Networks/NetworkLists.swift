@@ -47,8 +47,7 @@ struct NetworkLists {
         hint: "write a list of CNI plugins named bridge into \(own)")
     }
     // Beside the namespaces, so that a reboot clears it as well.
-    let list = NetworkList.standard(
-      subnet: subnet, hasFirewall: PluginRunner.find("firewall") != nil, leases: try RunRoot.folder("networks/leases"))
+    let list = NetworkList.standard(subnet: subnet, leases: try RunRoot.folder("networks/leases"))
     do throws(KernelError) {
       if !Files.exists(own) { try Files.makeDirectory(own, mode: 0o700) }
       try Files.replace(

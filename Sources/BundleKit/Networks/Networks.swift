@@ -41,6 +41,11 @@ struct Networks {
     try reserve(&network, &reserved)
     let runner = PluginRunner(list: list, id: record.id, namespace: path, ports: Networks.mappings(network))
     try remember(runner, nil, record.id)
+    if let rules = BridgeRules(list) {
+      let lock = try containers.store.lock("packet-filter")
+      try PacketFilter(rules: rules).add(isFirst: !hasOthers(on: list, than: record.id))
+      _ = consume lock
+    }
     let result = try runner.add()
     try remember(runner, result, record.id)
     let found = NetworkResult(result)
@@ -153,6 +158,20 @@ struct Networks {
     }
   }
 
+  /// Whether another container is on the network, or has left something there.
+  private func hasOthers(on list: NetworkList, than id: String) -> Bool {
+    guard let path = try? RunRoot.folder("networks"),
+      let names = try? Files.open(path, OpenFlags.readOnly | OpenFlags.directory).entries()
+    else { return false }
+    return names.contains { name in
+      guard name.hasSuffix(".json"), name != id + ".json",
+        let bytes = try? Files.read(path + "/" + name, limit: 4 << 20),
+        let other = (try? JSONValue(parsing: bytes))?["list"].flatMap({ NetworkList($0) })
+      else { return false }
+      return BridgeRules(other) == BridgeRules(list)
+    }
+  }
+
   /// Undoes `setUp`; what is not there is fine.
   ///
   /// Returns what went wrong.
@@ -176,6 +195,11 @@ struct Networks {
         let runner = PluginRunner(list: list, id: record.id, namespace: namespace, ports: ports)
         let result = document["result"].flatMap { $0 == .null ? nil : $0 }
         problems = runner.delete(result)
+        if let rules = BridgeRules(list), let lock = try? containers.store.lock("packet-filter") {
+          if !hasOthers(on: list, than: record.id) { PacketFilter(rules: rules).remove() }
+          try? Files.unlink(path)
+          _ = consume lock
+        }
       }
       try? Files.unlink(path)
     }

@@ -34,15 +34,7 @@ package struct Push {
   }
 
   private func send(_ image: Image, to reference: ImageReference) throws(Failure) -> Digest {
-    guard let registry = reference.registry else {
-      throw Failure(
-        .usage, "\"\(reference.text)\" names no registry to push to", hint: "bundle push IMAGE HOST/\(reference.text)")
-    }
-    let rules = try RegistryFiles.rules()
-    // Mirrors are for pulling: the last endpoint is the registry itself.
-    let endpoint =
-      rules.endpoints(for: reference).last
-      ?? RegistryRules.Endpoint(registry: registry, repository: reference.repository)
+    let endpoint = try endpoint(of: reference)
     let sources = mountSources(image, endpoint)
     let session = try RegistrySession(endpoint, options, actions: "pull,push", also: sources)
     let variants = try store.images.variants(of: image)
@@ -58,6 +50,25 @@ package struct Push {
     }
     try put(image.entry, as: reference.tag ?? image.digest.text, session)
     return image.digest
+  }
+
+  /// Sends a manifest that is no image's and is in the store, with its blobs.
+  func push(
+    _ document: ContentDescriptor, blobs: [ContentDescriptor], to reference: ImageReference
+  ) throws(Failure) {
+    let session = try RegistrySession(try endpoint(of: reference), options, actions: "pull,push")
+    try send(blobs, session, [])
+    try put(document, as: reference.tag ?? document.digest.text, session)
+  }
+
+  private func endpoint(of reference: ImageReference) throws(Failure) -> RegistryRules.Endpoint {
+    guard let registry = reference.registry else {
+      throw Failure(
+        .usage, "\"\(reference.text)\" names no registry to push to", hint: "write HOST/\(reference.text)")
+    }
+    // Mirrors are for pulling: the last endpoint is the registry itself.
+    return try RegistryFiles.rules().endpoints(for: reference).last
+      ?? RegistryRules.Endpoint(registry: registry, repository: reference.repository)
   }
 
   /// Sends a manifest or an index, what it names being there.

@@ -39,7 +39,7 @@ enum UnifiedWrites {
     if commands.contains(key) { return "is a command to the kernel, not a setting" }
     let controller = String(key[..<dot])
     // Pressure files belong to no controller (since 5.2).
-    if controller == "cgroup" || available.contains(controller) || key.utf8.reversed().starts(with: "erusserp.".utf8) {
+    if controller == "cgroup" || available.contains(controller) || key.utf8.suffix(9).elementsEqual(".pressure".utf8) {
       return nil
     }
     return "can't be set: controller \"\(controller)\" not available"

@@ -21,14 +21,15 @@ extension PlanBuilder {
   mutating func makeDevices() {
     guard !isDevBound else { return }
     let configured = spec.linux?.devices ?? []
-    for device in PlanBuilder.defaultDevices where !configured.contains(where: { path(of: $0) == device.path }) {
+    for device in PlanBuilder.defaultDevices
+    where !configured.contains(where: { PlanBuilder.path(of: $0) == device.path }) {
       addDevice(
         DeviceStep(
           path: device.path, kind: .character, major: device.major, minor: device.minor, mode: 0o666, uid: 0, gid: 0))
     }
     for (index, device) in configured.enumerated() {
       // Always a link into the container's own devpts (CVE-2025-52565 is what else it could become).
-      guard path(of: device) != "/dev/ptmx" else { continue }
+      guard PlanBuilder.path(of: device) != "/dev/ptmx" else { continue }
       addDevice(step(for: device, index: index))
     }
     for link in PlanBuilder.links { add(.makeSymlink(path: link.path, target: link.target, replace: false)) }
@@ -42,11 +43,11 @@ extension PlanBuilder {
     return false
   }
 
-  private func path(of device: Device) -> String { LexicalPath.cleaned(device.path ?? "") }
+  private static func path(of device: Device) -> String { LexicalPath.cleaned(device.path ?? "") }
 
   private func step(for device: Device, index: Int) -> DeviceStep {
     DeviceStep(
-      path: path(of: device), kind: DeviceStep.Kind(configured: device.type ?? "") ?? .character,
+      path: PlanBuilder.path(of: device), kind: DeviceStep.Kind(configured: device.type ?? "") ?? .character,
       major: UInt32(truncatingIfNeeded: device.major ?? 0), minor: UInt32(truncatingIfNeeded: device.minor ?? 0),
       mode: UInt32(truncatingIfNeeded: device.fileMode ?? 0o666) & FileMode.permissions,
       uid: UInt32(truncatingIfNeeded: device.uid ?? 0), gid: UInt32(truncatingIfNeeded: device.gid ?? 0),

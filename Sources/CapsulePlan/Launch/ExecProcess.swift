@@ -30,11 +30,11 @@ package enum ExecProcess {
     var process = process
     if (process.apparmorProfile ?? "").isEmpty { process.apparmorProfile = container.apparmorProfile }
     if (process.selinuxLabel ?? "").isEmpty { process.selinuxLabel = container.selinuxLabel }
-    process.rlimits = process.rlimits ?? container.rlimits
-    process.oomScoreAdj = process.oomScoreAdj ?? container.oomScoreAdj
-    process.scheduler = process.scheduler ?? container.scheduler
-    process.ioPriority = process.ioPriority ?? container.ioPriority
-    process.execCPUAffinity = process.execCPUAffinity ?? container.execCPUAffinity
+    if process.rlimits == nil { process.rlimits = container.rlimits }
+    if process.oomScoreAdj == nil { process.oomScoreAdj = container.oomScoreAdj }
+    if process.scheduler == nil { process.scheduler = container.scheduler }
+    if process.ioPriority == nil { process.ioPriority = container.ioPriority }
+    if process.execCPUAffinity == nil { process.execCPUAffinity = container.execCPUAffinity }
     if process.user?.umask == nil, let umask = container.user?.umask {
       var user = process.user ?? User()
       user.uid = user.uid ?? 0

@@ -26,14 +26,8 @@ final class LockedTrees {
     let holder = try NamespaceHolder([Namespaces(.user), Namespaces(.mount)])
     let pair = try asFailure(.system) { () throws(KernelError) in try SocketPair(.messages) }
     let copier = try LockedTrees.copy(sources, in: holder, pair.second)
-    let answers = pair.takeFirst()
-    do throws(Failure) {
-      for _ in sources { try receive(from: answers) }
-    } catch {
-      _ = try? Processes.wait(copier.pidfd)
-      throw error
-    }
-    _ = try? Processes.wait(copier.pidfd)
+    defer { _ = try? Processes.wait(copier.pidfd) }
+    try receive(sources.count, from: pair.takeFirst())
   }
 
   deinit {
@@ -46,10 +40,17 @@ final class LockedTrees {
     return MountTree(Descriptor(owning: numbers[taken - 1]))
   }
 
-  private func receive(from answers: borrowing Descriptor) throws(Failure) {
-    let answer = try asFailure(.system) { () throws(KernelError) in try answers.receive(limit: 8192) }
+  /// Closes the socket in any case, so that the copier does not wait to be heard.
+  private func receive(_ count: Int, from answers: consuming Descriptor) throws(Failure) {
+    for _ in 0..<count {
+      let answer = try asFailure(.system) { () throws(KernelError) in try answers.receive(limit: 8192) }
+      numbers.append(try LockedTrees.tree(in: answer))
+    }
+  }
+
+  private static func tree(in answer: consuming ReceivedMessage) throws(Failure) -> Int32 {
     let bytes = answer.bytes
-    if let tree = answer.takeDescriptor() { return numbers.append(tree.release()) }
+    if let tree = answer.takeDescriptor() { return tree.release() }
     if let message = try? FromInit.decode(bytes), case .failed(let failure) = message { throw failure }
     throw Failure(.system, "the process that copies the sources of bind mounts ended before it had copied them all")
   }

@@ -5,7 +5,9 @@ internal import LinuxABI
 internal import OCI
 
 /// A new container, read and decided, but nothing made yet.
-struct Preparation {
+///
+/// A class, because copying and destroying so large a value takes 5 KB of instructions.
+final class Preparation {
   let id: String
   let bundle: String
   let config: [UInt8]
@@ -22,7 +24,6 @@ struct Preparation {
   private static let configLimit = 4 << 20
 
   /// Reads the bundle and plans; the working directory is the bundle from then on.
-  ///
   ///
   /// `gate`: the process waits for `start`.
   ///

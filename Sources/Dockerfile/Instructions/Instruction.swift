@@ -235,6 +235,8 @@ package struct RunMount: Equatable, Sendable {
   package var gid: UInt32?
   /// Bytes of a tmpfs; 0 is the kernel's default.
   package var size: Int64 = 0
+  /// `tmpcopyup`, buildah's: a tmpfs begins with what the image has at its place.
+  package var copiesUp = false
   /// `env=` of a secret: the variable it is put in.
   package var variable: String?
 

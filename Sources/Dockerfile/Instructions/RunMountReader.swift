@@ -5,6 +5,7 @@ extension RunMount {
   private static let keys = [
     "type", "from", "source", "src", "target", "dst", "destination", "readonly", "ro", "readwrite", "rw", "required",
     "size", "id", "sharing", "mode", "uid", "gid", "env",
+    "tmpcopyup",
   ]
 
   /// Checks what can be known before variables are.
@@ -58,6 +59,10 @@ extension RunMount {
       case "required":
         try only([.secret, .ssh], key, mount)
         mount.isRequired = try value.map { value throws(BuildError) in try boolean(key, value) } ?? true
+        return
+      case "tmpcopyup":
+        try only([.tmpfs], key, mount)
+        mount.copiesUp = try value.map { value throws(BuildError) in try boolean(key, value) } ?? true
         return
       default: break
       }

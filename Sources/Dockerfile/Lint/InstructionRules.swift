@@ -5,6 +5,8 @@ extension Linter {
   mutating func judgeInstructions(_ stage: StageItems, _ stages: [StageItems]) {
     var last: [String: Item] = [:]
     var hasShell = Linter.inherits(stage, stages) { if case .shell = $0.instruction.command { true } else { false } }
+    if !hasShell { hasShell = facts.hasShell(Linter.image(below: stage, stages)) }
+    // What the base image's is may change: its WORKDIR does not count.
     var hasDirectory = Linter.inherits(stage, stages) {
       if case .workdir = $0.instruction.command { true } else { false }
     }
@@ -75,6 +77,13 @@ extension Linter {
       base = stages[index].base
     }
     return false
+  }
+
+  /// The image that a stage is built on in the end.
+  private static func image(below stage: StageItems, _ stages: [StageItems]) -> String {
+    var stage = stage
+    while let index = stage.base { stage = stages[index] }
+    return stage.image
   }
 
   // MARK: Secrets

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The rules of BuildKit's linter that can be judged by the file alone, under BuildKit's names.
+/// The rules of BuildKit's linter, under BuildKit's names.
 package enum LintRule: String, CaseIterable, Sendable {
   case consistentInstructionCasing = "ConsistentInstructionCasing"
+  case copyIgnoredFile = "CopyIgnoredFile"
   case duplicateStageName = "DuplicateStageName"
   case exposeInvalidFormat = "ExposeInvalidFormat"
   case exposeProtoCasing = "ExposeProtoCasing"
@@ -30,6 +31,7 @@ package enum LintRule: String, CaseIterable, Sendable {
   package var summary: String {
     switch self {
     case .consistentInstructionCasing: "Instructions are all in capitals, or all in small letters"
+    case .copyIgnoredFile: "COPY and ADD name files that .dockerignore leaves in the context"
     case .duplicateStageName: "Stages have different names"
     case .exposeInvalidFormat: "EXPOSE names a port of the container, no address and no port of the host"
     case .exposeProtoCasing: "The protocol in EXPOSE is in small letters"

@@ -3,7 +3,7 @@ package import OCI
 
 /// Judges a Dockerfile by BuildKit's rules.
 ///
-/// CopyIgnoredFile and InvalidBaseImagePlatform need the context and the base image; they are not judged here.
+/// InvalidBaseImagePlatform is not judged: it is about an image that has been pulled.
 package struct Linter {
   /// What the rules need to know beside the file.
   package struct Facts {
@@ -12,6 +12,10 @@ package struct Linter {
     package var buildArguments: [String: String] = [:]
     /// The names of the variables that an image sets; nil where that is not known, and variables are then not judged.
     package var variables: (String) -> [String]? = { _ in nil }
+    /// Whether an image has a SHELL of its own; false where that is not known.
+    package var hasShell: (String) -> Bool = { _ in false }
+    /// The context's `.dockerignore`.
+    package var ignore: IgnoreFile?
 
     package init(platform: Platform) { self.platform = platform }
   }
@@ -69,7 +73,10 @@ package struct Linter {
     judgeFrom(stages)
     judgeVariables(stages)
     for stage in stages { judgeInstructions(stage, stages) }
-    for item in items { judgeSecrets(item) }
+    for item in items {
+      judgeSecrets(item)
+      judgeSources(item)
+    }
   }
 
   private func stages(_ items: [Item]) -> [StageItems] {

@@ -77,6 +77,8 @@ package struct BinaryFormat: Equatable, Sendable {
   /// Whether the machine itself runs programs of a platform.
   package static func isNative(_ platform: Platform, on host: Platform) -> Bool {
     let (platform, host) = (PlatformChoice.normalised(platform), PlatformChoice.normalised(host))
+    // What does not say what it is for may well run.
+    if platform.architecture.isEmpty { return true }
     guard platform.os == host.os else { return false }
     switch (host.architecture, platform.architecture) {
     case ("amd64", "386"), ("arm64", "arm"): return true

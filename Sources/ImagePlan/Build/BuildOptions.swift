@@ -41,6 +41,11 @@ package struct BuildOptions: Equatable, Sendable {
 
   private static let proxyNames = ["http_proxy", "https_proxy", "ftp_proxy", "no_proxy", "all_proxy"]
 
+  /// The argument that means `--cache-to type=inline`.
+  private static let inlineCache = "BUILDKIT_INLINE_CACHE"
+
+  package var tellsSteps: Bool { ["1", "true"].contains(argument(BuildOptions.inlineCache)) }
+
   /// The argument that lets a git context have its `.git`.
   private static let keepGitDirectory = "BUILDKIT_CONTEXT_KEEP_GIT_DIR"
 
@@ -49,7 +54,7 @@ package struct BuildOptions: Equatable, Sendable {
   /// Arguments that need no ARG to be consumed.
   package static let predefined = Set(proxyNames + proxyNames.map { $0.uppercased() }).union([
     "SOURCE_DATE_EPOCH", "BUILDKIT_CACHE_MOUNT_NS", "BUILDKIT_SANDBOX_HOSTNAME", "BUILDKIT_SYNTAX",
-    keepGitDirectory,
+    keepGitDirectory, inlineCache,
   ])
 }
 
@@ -74,7 +79,7 @@ package struct NamedContext: Equatable, Sendable {
   }
 
   /// Whether an image, stage or `--from` of that name is replaced; `latest` is the tag of what has none.
-  func replaces(_ text: String) -> Bool { NamedContext.plain(name) == NamedContext.plain(text) }
+  package func replaces(_ text: String) -> Bool { NamedContext.plain(name) == NamedContext.plain(text) }
 
   private static func plain(_ text: String) -> String {
     let text = text.lowercased()

@@ -67,12 +67,15 @@ package struct CacheKey: Sendable {
 
   private static func describe(_ planned: PlannedMount) -> JSONValue {
     let mount = planned.mount
-    return .object([
+    var members: [(String, JSONValue)] = [
       ("kind", .string(mount.kind.rawValue)), ("target", .string(planned.target)), ("source", .string(mount.source)),
       ("id", .string(mount.id)), ("readOnly", .bool(mount.isReadOnly)), ("sharing", .string(mount.sharing.rawValue)),
       ("mode", .string(mount.mode.map { String($0, radix: 8) } ?? "")),
       ("owner", .string("\(mount.uid.map(String.init) ?? ""):\(mount.gid.map(String.init) ?? "")")),
       ("size", .integer(mount.size)), ("variable", .string(mount.variable ?? "")),
-    ])
+    ]
+    // Keys of mounts without it are as they were.
+    if mount.copiesUp { members.append(("copiesUp", .bool(true))) }
+    return .object(members)
   }
 }

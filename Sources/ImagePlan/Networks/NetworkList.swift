@@ -7,11 +7,14 @@ package struct NetworkList: Sendable {
   package let name: String
   package let version: String
   package let plugins: [JSONValue]
+  /// Our own member of the list, `bundleMasquerade`: the bridge has rules of its own (`BridgeRules`), and its plugin none.
+  package let masquerades: Bool
 
-  package init(name: String, version: String, plugins: [JSONValue]) {
+  package init(name: String, version: String, plugins: [JSONValue], masquerades: Bool = false) {
     self.name = name
     self.version = version
     self.plugins = plugins
+    self.masquerades = masquerades
   }
 
   /// Reads a `.conflist`, or a `.conf` of one plugin; nil for what is neither.
@@ -20,7 +23,8 @@ package struct NetworkList: Sendable {
     let version = document["cniVersion"]?.string ?? "0.1.0"
     if let plugins = document["plugins"]?.array {
       guard !plugins.isEmpty, plugins.allSatisfy({ $0["type"]?.string != nil }) else { return nil }
-      self.init(name: name, version: version, plugins: plugins)
+      self.init(
+        name: name, version: version, plugins: plugins, masquerades: document["bundleMasquerade"] == .bool(true))
     } else {
       guard document["type"]?.string != nil else { return nil }
       self.init(name: name, version: version, plugins: [document])
@@ -28,18 +32,19 @@ package struct NetworkList: Sendable {
   }
 
   package var json: JSONValue {
-    .object([("cniVersion", .string(version)), ("name", .string(name)), ("plugins", .array(plugins))])
+    var members: [(String, JSONValue)] = [("cniVersion", .string(version)), ("name", .string(name))]
+    if masquerades { members.append(("bundleMasquerade", .bool(true))) }
+    return .object(members + [("plugins", .array(plugins))])
   }
 
   /// The bridge that is made on first use.
   ///
-  /// `subnet`: of `FreeSubnet`, whose bridge it becomes; `hasFirewall`: that plugin is installed; `leases`: where addresses
-  /// are noted.
-  package static func standard(subnet: FreeSubnet, hasFirewall: Bool, leases: String) -> NetworkList {
+  /// `subnet`: of `FreeSubnet`, whose bridge it becomes; `leases`: where addresses are noted.
+  package static func standard(subnet: FreeSubnet, leases: String) -> NetworkList {
     let yes = JSONValue.bool(true)
-    var plugins: [JSONValue] = [
+    let plugins: [JSONValue] = [
       .object([
-        ("type", .string("bridge")), ("bridge", .string(subnet.bridge)), ("isGateway", yes), ("ipMasq", yes),
+        ("type", .string("bridge")), ("bridge", .string(subnet.bridge)), ("isGateway", yes),
         ("hairpinMode", yes),
         (
           "ipam",
@@ -54,8 +59,7 @@ package struct NetworkList: Sendable {
         ("type", .string("portmap")), ("capabilities", .object([("portMappings", yes)])), ("snat", yes),
       ]),
     ]
-    if hasFirewall { plugins.append(.object([("type", .string("firewall"))])) }
-    return NetworkList(name: "bridge", version: "0.4.0", plugins: plugins)
+    return NetworkList(name: "bridge", version: "0.4.0", plugins: plugins, masquerades: true)
   }
 
   /// What a plugin reads from its standard input (section 3, "Derived configuration").

@@ -45,6 +45,7 @@ import Testing
     arguments: [
       ("amd64", "amd64", true), ("amd64", "386", true), ("386", "amd64", false), ("arm64", "arm", true),
       ("amd64", "arm64", false), ("x86_64", "amd64", true),
+      ("amd64", "", true),
     ])
   func native(host: String, wanted: String, isNative: Bool) {
     let (host, wanted) = (Platform(os: "linux", architecture: host), Platform(os: "linux", architecture: wanted))

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers of the Unicode tables that Swift's String asks for: no character is special.
 //
-// With them, the embedded build compares strings by code points and splits them at each one. That is what a runtime
+// With them, the runtime, in both builds, compares strings by code points and splits them at each one. That is what it
 // wants: two file names that differ in a byte are two files, however alike they look, and no combining mark hides the
-// comma before it. It also saves the tables, 40 KB.
-#include <features.h>  // __GLIBC__, where it is that
-
-#if !defined(__GLIBC__)
+// comma before it. It also saves the embedded build the tables, 40 KB.
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -49,4 +46,3 @@ bool _swift_stdlib_isInCB_Consonant(uint32_t scalar) {
   (void)scalar;
   return false;
 }
-#endif
