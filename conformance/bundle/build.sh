@@ -74,7 +74,7 @@ WORKDIR /srv/app
 RUN id >who; pwd >>who
 USER 0
 RUN cat >/input; echo "$?" >/status
-RUN echo 1.2.3.4 pinned >>/etc/hosts; touch /etc/new
+RUN echo 1.2.3.4 pinned >>/etc/hosts; touch /etc/new; echo own >/etc/hostname
 RUN <<END
 echo one >/heredoc
 echo two >>/heredoc
@@ -107,6 +107,7 @@ files run >"$work/run.files"
 lacks "no stub of a mount stays" "etc/hosts" cat "$work/run.files"
 lacks "nor that of another" "resolv.conf" cat "$work/run.files"
 expect "what RUN makes beside them does" 0 "etc/new" cat "$work/run.files"
+expect "and what it writes to the image's own hostname" 0 "own" cat "$work/files/etc/hostname"
 expect "the directory of WORKDIR is its user's" 0 "1000 1001" stat -c '%u %g' "$work/files/srv/app"
 
 context fails <<'EOF'

@@ -4,7 +4,9 @@ internal import Dockerfile
 internal import ImagePlan
 internal import Kernel
 
-/// /etc/hosts, /etc/hostname and /etc/resolv.conf of a RUN; they are mounted over whatever the image has, and in no layer.
+/// /etc/hosts and /etc/resolv.conf of a RUN; they are mounted over whatever the image has, and in no layer.
+///
+/// /etc/hostname is the image's own, as with BuildKit: what a RUN writes there is in the image.
 struct BuildEtcFiles {
   let mounts: [ContainerSpec.Mount]
 
@@ -17,7 +19,7 @@ struct BuildEtcFiles {
     for entry in request.hosts { hosts += "\(entry.address)\t\(entry.name)\n" }
     let resolver = (try? Files.read("/etc/resolv.conf", limit: 1 << 20)) ?? []
     let texts = [
-      ("hosts", hosts), ("hostname", request.hostname + "\n"),
+      ("hosts", hosts),
       (
         "resolv.conf",
         EtcFiles.resolver(

@@ -76,18 +76,15 @@ extension StageInterpreter {
     return shell
   }
 
+  /// The words come sorted, as they are written; what they come to stays in that order, as in BuildKit's history.
   mutating func expose(_ words: [String]) throws(BuildError) {
-    var ports: Set<String> = []
+    var ports: [String] = []
     for word in words {
-      for word in try rules.words(word, value: { state.variables[$0] }) {
-        ports.formUnion(try Ports(parsing: word).keys)
-      }
+      for word in try rules.words(word, value: { state.variables[$0] }) { ports += try Ports(parsing: word).keys }
     }
-    let sorted = ports.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    for port in sorted where !state.config.config.exposedPorts.contains(port) {
-      state.config.config.exposedPorts.append(port)
-    }
-    state.record("EXPOSE \(GoText.list(sorted))")
+    var known = Set(state.config.config.exposedPorts)
+    for port in ports where known.insert(port).inserted { state.config.config.exposedPorts.append(port) }
+    state.record("EXPOSE \(GoText.list(ports))")
   }
 
   mutating func setHealthcheck(_ check: HealthcheckInstruction) {

@@ -65,6 +65,13 @@ import Testing
     #expect(Self.runs(plan)[0].environment.contains("TARGETSTAGE=" + value))
   }
 
+  @Test("History has the ports of EXPOSE by the words they are of, the configuration has each once")
+  func ports() throws {
+    let plan = try Self.plan("FROM scratch\nEXPOSE 9000 127.0.0.1:80:80 100-101 80\n")
+    #expect(plan.target.config.history.map(\.createdBy) == ["EXPOSE [100/tcp 101/tcp 80/tcp 80/tcp 9000/tcp]"])
+    #expect(plan.target.config.config.exposedPorts == ["100/tcp", "101/tcp", "80/tcp", "9000/tcp"])
+  }
+
   @Test("An image can be replaced by nothing") func scratchContext() throws {
     let plan = try Self.plan("FROM busybox\nCOPY --from=busybox a b\n") {
       $0.contexts = [NamedContext(name: "busybox", source: .image("scratch"))]
