@@ -9,12 +9,17 @@ package enum ConformanceScript {
   package static func expect(
     _ name: String, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> String {
+    // One that hangs is killed, and what it said until then is shown.
     let result = try Program.run(
-      Repository.root + "/conformance/" + name, [Repository.root + "/.build/bin/bundle", Repository.embedded])
+      "/usr/bin/timeout",
+      [
+        "--kill-after=10", "900", Repository.root + "/conformance/" + name, Repository.root + "/.build/bin/bundle",
+        Repository.embedded,
+      ])
     let failures = result.output.split(separator: "\n").filter { $0.hasPrefix("FAIL") }
     #expect(
       result.status == 0 && failures.isEmpty && result.output.contains(" passed, 0 failed"),
-      "\(failures.joined(separator: "\n"))\(result.errors)", sourceLocation: sourceLocation)
+      "\(failures.joined(separator: "\n"))\(result.errors)\(result.output.suffix(500))", sourceLocation: sourceLocation)
     return result.output
   }
 }

@@ -35,7 +35,7 @@ package enum Program {
     process.standardInput = try file("in", input)
     process.standardOutput = try file("out")
     process.standardError = try file("err")
-    try process.run()
+    try withoutBlockedSignals { try process.run() }
     process.waitUntilExit()
     func text(_ name: String) throws -> String {
       String(decoding: try Data(contentsOf: scratch.appendingPathComponent(name)), as: UTF8.self)
@@ -43,5 +43,15 @@ package enum Program {
     let signalled = process.terminationReason == .uncaughtSignal
     return Result(
       status: process.terminationStatus + (signalled ? 128 : 0), output: try text("out"), errors: try text("err"))
+  }
+
+  /// The threads that run tests have nearly all signals blocked, and so would have every program they start, and all that
+  /// those start: a script's `kill` would do nothing.
+  private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+    var (none, former) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &former)
+    defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
+    try body()
   }
 }
