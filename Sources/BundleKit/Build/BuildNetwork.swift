@@ -34,7 +34,9 @@ struct BuildNetwork {
     case .standard:
       guard BuildNetwork.isAvailable else { return nil }
       var ports: [Int32] = []
-      return try networks.setUp(record, folder, reserved: &ports).namespace
+      var prepared = record
+      prepared.network = try networks.prepare(record)
+      return try networks.join(prepared, folder, reserved: &ports).namespace
     }
   }
 

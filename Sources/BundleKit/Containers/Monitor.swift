@@ -9,19 +9,19 @@ internal import OCI
 ///
 /// In the foreground that is the process the user called; a detached container has one of its own.
 package final class Monitor {
-  private let containers: ContainerStore
-  private let runtime: RuntimeProgram
-  private var record: ContainerRecord
-  private let folder: ContainerFolder
-  private let attachment: Attachment
-  private var streams: Streams?
+  let containers: ContainerStore
+  let runtime: RuntimeProgram
+  var record: ContainerRecord
+  let folder: ContainerFolder
+  let attachment: Attachment
+  var streams: Streams?
   private var signals: Descriptor?
-  private var process: Descriptor?
+  var process: Descriptor?
   /// Sockets that hold the published ports.
-  private var ports: [Int32] = []
-  private var undo: [() -> Void] = []
+  var ports: [Int32] = []
+  var undo: [() -> Void] = []
   /// The runtime's deletion of the container: of its cgroups and state, which nothing else that ends hangs on.
-  private var deletion: BegunVerb?
+  var deletion: BegunVerb?
 
   package init(
     _ containers: ContainerStore, _ runtime: RuntimeProgram, _ record: ContainerRecord, _ attachment: Attachment
@@ -48,7 +48,7 @@ package final class Monitor {
       try RootFileSystem.mount(record, folder)
       undo.append { [folder] in RootFileSystem.unmount(folder) }
       try network()
-      try runDetached()
+      try bringUp()
       try began()
     } catch {
       streams?.restore()
@@ -90,48 +90,10 @@ package final class Monitor {
       for number in ports { _ = Descriptor(owning: number) }
       ports = []
     }
-    self.record.network = try networks.setUp(record, folder, reserved: &ports)
+    self.record.network = try networks.prepare(record)
     let network = self.record.network
     self.record = try containers.update(record.id) { $0.network = network }
     try Joining(containers).apply(to: folder.configuration, self.record)
-  }
-
-  /// Create and start in one: nothing happens in between.
-  private func runDetached() throws(Failure) {
-    // Standard streams become the property of the container's user: ours may be lent only where that changes nothing.
-    let streams = try Streams(
-      attachment, record: record, folder: folder, keepsLog: !(attachment == .foreground && record.removesItself),
-      lends: attachment == .foreground && record.runsAsRoot)
-    self.streams = streams
-    for path in [folder.runtimeLog, folder.pidFile] { try? Files.unlink(path) }
-    var words = ["run", "--detach", "--bundle", folder.bundle, "--pid-file", folder.pidFile]
-    if record.hasTerminal { words += ["--console-socket", folder.console] }
-    var program = Spawn(
-      path: runtime.path, arguments: runtime.words(log: folder.runtimeLog) + words + [record.id],
-      environment: ProcessEnvironment.all)
-    program.stdio = streams.stdio
-    let child = try asFailure(.system) { () throws(KernelError) in try program.start() }
-    undo.append { [self] in deletion = runtime.begin(["delete", "--force", record.id]) }
-    // The runtime waits for whoever takes the terminal.
-    let ending: Ending
-    if record.hasTerminal {
-      try streams.attach(while: child.pidfd)
-      ending = try asFailure(.system) { () throws(KernelError) in try Processes.wait(child.pidfd) }
-    } else {
-      ending = try asFailure(.system) { () throws(KernelError) in try Processes.wait(child.pidfd) }
-      try streams.attach()
-    }
-    if ending != .exited(0) {
-      throw RuntimeMessage.failure(inLog: folder.runtimeLog, during: "start \(record.name)")
-    }
-    let text = try asFailure(.system) { () throws(KernelError) in try Files.read(folder.pidFile, limit: 64) }
-    guard let pid = Int32(String(decoding: text, as: UTF8.self)) else {
-      throw Failure(.system, "\(folder.pidFile): the runtime wrote no pid")
-    }
-    process = try asFailure(.system) { () throws(KernelError) in try Processes.open(pid) }
-    record.state.pid = pid
-    let status = try asFailure(.system) { () throws(KernelError) in try ProcessStatus.of(pid: pid) }
-    record.state.startTime = status?.startTime ?? 0
   }
 
   private func began() throws(Failure) {

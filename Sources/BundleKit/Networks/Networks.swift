@@ -7,17 +7,13 @@ internal import LinuxABI
 internal import OCI
 
 /// The network of a container, from its start to its end.
-struct Networks {
+struct Networks: Sendable {
   private let containers: ContainerStore
 
   init(_ containers: ContainerStore) { self.containers = containers }
 
-  /// Makes or finds the namespace, and joins its network.
-  ///
-  /// `reserved`: sockets that hold the published ports, for as long as the container runs.
-  func setUp(
-    _ record: ContainerRecord, _ folder: ContainerFolder, reserved: inout [Int32]
-  ) throws(Failure) -> ContainerNetwork {
+  /// Makes or finds the namespace.
+  func prepare(_ record: ContainerRecord) throws(Failure) -> ContainerNetwork {
     var network = record.network
     if network.mode == "host" { return network }
     if network.mode.hasPrefix("container:") {
@@ -27,7 +23,17 @@ struct Networks {
     let path = try NetworkNamespace.path(record.id)
     try NetworkNamespace.make(at: path)
     network.namespace = path
-    if network.name.isEmpty { return network }
+    return network
+  }
+
+  /// Joins the network that a prepared namespace is for; `record.network` is what `prepare` returned.
+  ///
+  /// `reserved`: sockets that hold the published ports, for as long as the container runs.
+  func join(
+    _ record: ContainerRecord, _ folder: ContainerFolder, reserved: inout [Int32]
+  ) throws(Failure) -> ContainerNetwork {
+    var network = record.network
+    guard network.isJoined else { return network }
     if !Caller.isRoot {
       try setUpForUser(&network, record.id)
       try EtcFiles.write(hosts(record, network.address), to: folder.hosts)
@@ -39,7 +45,8 @@ struct Networks {
         .network, "network \(list.name): none of its plugins publishes ports", hint: "add portmap to its list")
     }
     try reserve(&network, &reserved)
-    let runner = PluginRunner(list: list, id: record.id, namespace: path, ports: Networks.mappings(network))
+    let runner = PluginRunner(
+      list: list, id: record.id, namespace: network.namespace, ports: Networks.mappings(network))
     let trace = NetworkTrace(id: record.id)
     try trace.write(runner, nil)
     let filter = BridgeFilter(containers.store, list, trace)
@@ -137,7 +144,7 @@ struct Networks {
 
   // MARK: The end
 
-  /// Undoes `setUp`; what is not there is fine.
+  /// Undoes `prepare` and `join`; what is not there is fine.
   ///
   /// Returns what went wrong.
   @discardableResult
@@ -161,6 +168,9 @@ struct Networks {
 }
 
 extension ContainerNetwork {
+  /// Plugins or a program have to connect the namespace with something.
+  var isJoined: Bool { mode != "host" && !mode.hasPrefix("container:") && !name.isEmpty }
+
   /// What holds only while the container runs.
   mutating func forgetAddress() {
     namespace = ""
