@@ -16,6 +16,7 @@ final class BuildJob {
   private let input: BuildInput
   private let report: BuildReport
   private let outputs: [BuildOutput]
+  private let bases: BaseImages
   private var caches: BuildCaches
   /// Those of `--build-context` that were opened, for all platforms.
   private var contexts: [String: BuildContext] = [:]
@@ -32,6 +33,7 @@ final class BuildJob {
     caches = try BuildCaches(options)
     if caches.areInline { request.tellsSteps = true }
     report = try BuildJob.report(options)
+    bases = BaseImages(store: store, pulls: request.pulls, report: report)
     input = try BuildInput(options.file, path, request.options, store, report)
     do throws(BuildError) {
       dockerfile = try Dockerfile(parsing: input.dockerfile)
@@ -112,7 +114,7 @@ final class BuildJob {
   /// What an image that is here sets; a linter fetches none.
   private func base(_ name: String) -> ContainerConfig? {
     if request.options.contexts.contains(where: { $0.replaces(name) }) { return nil }
-    return try? stored(ImageNeed(name: name, platform: request.options.targetPlatform))?.config.config
+    return try? bases.stored(ImageNeed(name: name, platform: request.options.targetPlatform))?.config.config
   }
 
   // MARK: Building
@@ -123,7 +125,7 @@ final class BuildJob {
     do throws(BuildError) {
       let needs = try BuildPlanner.images(dockerfile, options)
       do throws(Failure) {
-        for need in needs { images[need] = try image(need) }
+        for need in needs { images[need] = try bases.image(need) }
       } catch { throw BuildError(.value, error.message) }
     } catch { throw BuildJob.failure(error, input.name) }
     while true {
@@ -134,55 +136,10 @@ final class BuildJob {
       } catch {
         switch error {
         case .invalid(let wrong): throw BuildJob.failure(wrong, input.name)
-        case .needs(let need): images[need] = try image(need)
+        case .needs(let need): images[need] = try bases.image(need)
         }
       }
     }
-  }
-
-  private func image(_ need: ImageNeed) throws(Failure) -> Image {
-    let index = report.begin("[internal] load metadata for \(need.name)")
-    do throws(Failure) {
-      let image = try find(need)
-      report.done(index)
-      return image
-    } catch {
-      report.failed(index, error.message)
-      throw error.during("image \(need.name)")
-    }
-  }
-
-  private func find(_ need: ImageNeed) throws(Failure) -> Image {
-    if let layout = need.layout { return try Load(store, platform: need.platform).image(layout) }
-    if !request.pulls, let found = try stored(need) { return found }
-    let registries = RegistryOptions()
-    do throws(Failure) {
-      return try Pull(store, registries, platform: need.platform, progress: .none).pull(need.name)
-    } catch {
-      // With --pull, what is only here is as new as it gets.
-      if request.pulls, let found = try stored(need) { return found }
-      throw error
-    }
-  }
-
-  /// The image of that name, which may be written without the `library/` that a registry puts before names of one word.
-  ///
-  /// Never one whose ID begins so: `FROM add` is a name.
-  private func stored(_ need: ImageNeed) throws(Failure) -> Image? {
-    var names = [need.name]
-    let reference = try parseReference(need.name)
-    if reference.registry != nil, !reference.repository.contains("/") {
-      var official = reference
-      official.repository = "library/" + reference.repository
-      names.append(official.text)
-    }
-    for name in names {
-      guard let found = try store.images.find(name), let own = found.reference,
-        own.repository == reference.repository || own.repository.hasSuffix("/" + reference.repository)
-      else { continue }
-      if let variant = try store.images.variant(of: found, for: need.platform) { return variant }
-    }
-    return nil
   }
 
   func perform(_ runtime: RuntimeProgram) throws(Failure) {
@@ -218,7 +175,10 @@ final class BuildJob {
       report.finish()
       interruption = runner.interruption
       guard interruption == nil, let step = runner.brokenStep else { throw error }
-      try explain(step)
+      try asFailure(.system) { () throws(KernelError) in
+        let text = BrokenStepText.text(step, input.dockerfile, name: input.name)
+        try StandardStream.error.write(Array(text.utf8))
+      }
       throw error.during("\(input.name):\(step.lines.lowerBound)")
     }
     caches.add(runner.steps)
@@ -258,53 +218,8 @@ final class BuildJob {
     for tag in request.tags { report.remark(index, "naming to \(tag.text) done") }
     report.done(index)
     for output in outputs { try output.write(image, of: result, in: store, report) }
-    if let path = options.idFile { try write(image.buildID.text, to: path) }
-    if let path = options.metadataFile { try write(metadata(image).pretty + "\n", to: path) }
+    try BuildAccount.write(image, request.tags, options)
     report.finish()
     if options.quiet { try output(image.buildID.text + "\n") }
-  }
-
-  /// What failed, as `docker build` shows it: the last lines of its output, and where it stands.
-  private func explain(_ step: BrokenStep) throws(Failure) {
-    var text = "------\n > \(step.title):\n"
-    for line in step.output { text += Table.printable(line) + "\n" }
-    text += "------\n"
-    if step.lines.lowerBound > 0 {
-      text += "\(input.name):\(step.lines.lowerBound)\n--------------------\n"
-      let lines = input.dockerfile.split(separator: 0x0a, omittingEmptySubsequences: false)
-      let last = min(step.lines.upperBound + 2, lines.count)
-      for number in max(1, step.lines.lowerBound - 2)...max(last, 1) where number <= lines.count {
-        let mark = step.lines.contains(number) ? ">>> " : "    "
-        let digits = String(repeating: " ", count: max(0, 4 - "\(number)".count)) + "\(number)"
-        text += "\(digits) | \(mark)" + Table.printable(String(decoding: lines[number - 1], as: UTF8.self)) + "\n"
-      }
-      text += "--------------------\n"
-    }
-    do throws(KernelError) { try StandardStream.error.write(Array(text.utf8)) } catch { throw Failure(error, .system) }
-  }
-
-  private func metadata(_ image: Image) -> JSONValue {
-    var members: [(String, JSONValue)] = []
-    if image.index == nil { members.append(("containerimage.config.digest", .string(image.configDigest.text))) }
-    members += [
-      (
-        "containerimage.descriptor",
-        .object([
-          ("mediaType", .string(image.entry.mediaType)), ("digest", .string(image.digest.text)),
-          ("size", .integer(image.entry.size)),
-        ])
-      ),
-      ("containerimage.digest", .string(image.digest.text)),
-    ]
-    if !request.tags.isEmpty {
-      members.append(("image.name", .string(request.tags.map(\.text).joined(separator: ","))))
-    }
-    return .object(members)
-  }
-
-  private func write(_ text: String, to path: String) throws(Failure) {
-    try asFailure(.system) { () throws(KernelError) in
-      try Files.create(path, mode: 0o644, with: Array(text.utf8))
-    }
   }
 }
