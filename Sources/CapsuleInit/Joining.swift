@@ -9,7 +9,12 @@ extension InitContext {
   mutating func joinCgroups(_ slots: [Slot]) throws(KernelError) {
     for slot in slots {
       let members = Descriptor(owning: number(slot))
-      try members.writeOnce("0")
+      do throws(KernelError) {
+        try members.writeOnce("0")
+      } catch {
+        let path = try? Files.readLink("/proc/self/fd/\(members.raw)")
+        throw KernelError(error.call, path ?? error.subject, error.errno)
+      }
     }
   }
 

@@ -7,6 +7,9 @@ extension InitStep {
   /// What to do about a failed call of this step, where the errno tells enough to say so.
   func hint(_ error: KernelError) -> String? {
     switch self {
+    case .joinCgroups where error.errno == .EINVAL:
+      return "a real-time process joins no cgroup that has no share of real time (v1: cpu.rt_runtime_us); chrt -o 0"
+    case .joinCgroups where error.errno == .ENOSPC: return "cpuset.cpus and cpuset.mems of the cgroup are empty"
     case .mount(let mount): return mount.hint(error)
     case .setRlimit where error.errno == .EPERM:
       return "raising a hard limit needs CAP_SYS_RESOURCE; ask for at most the runtime's own hard limit"
