@@ -22,6 +22,8 @@ package struct HostFacts: Sendable {
   /// Whether the security modules that labels are for are there; looked at only where the configuration has labels.
   package var hasAppArmor = true
   package var hasSELinux = true
+  /// /proc/kcore is there: not every kernel is built with it.
+  package var hasKernelCore = true
   package init() {}
 
   /// Missing permission for cgroups is no error.

@@ -11,10 +11,10 @@ extension PlanBuilder {
     ("/dev/tty", 5, 0),
   ]
 
-  /// Those of every Linux system, /proc/kcore being where the kernel has it; kept when the image has its own.
+  /// Those of every Linux system; kept when the image has its own.
   private static let links: [(path: String, target: String)] = [
     ("/dev/fd", "/proc/self/fd"), ("/dev/stdin", "/proc/self/fd/0"), ("/dev/stdout", "/proc/self/fd/1"),
-    ("/dev/stderr", "/proc/self/fd/2"), ("/dev/core", "/proc/kcore"),
+    ("/dev/stderr", "/proc/self/fd/2"),
   ]
 
   /// Nothing is made in a /dev that is a bind: it is the host's, and complete.
@@ -33,6 +33,8 @@ extension PlanBuilder {
       addDevice(step(for: device, index: index))
     }
     for link in PlanBuilder.links { add(.makeSymlink(path: link.path, target: link.target, replace: false)) }
+    // As runc: where the kernel has no such file, the link would lead nowhere.
+    if facts.hasKernelCore { add(.makeSymlink(path: "/dev/core", target: "/proc/kcore", replace: false)) }
     add(.makeSymlink(path: "/dev/ptmx", target: "pts/ptmx", replace: true))
   }
 

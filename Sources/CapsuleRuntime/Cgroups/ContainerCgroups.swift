@@ -57,7 +57,11 @@ package struct ContainerCgroups: Sendable {
     let place = target.directory
     do throws(Failure) {
       let isNew = try makePath(of: target, leaf: place.path)
-      if !isNew { try Self.checkUnused(place) }
+      if !isNew {
+        // Root's, perhaps, and of the same name: what cannot be joined is as good as what could not be made.
+        if plan.optional { _ = try openMembers(hierarchy: index) }
+        try Self.checkUnused(place)
+      }
     } catch {
       guard plan.optional, error.code == .permission else { throw error }
       if let write = target.writes.first { throw Self.needsPermission(target, write, error) }

@@ -44,6 +44,7 @@ final class Preparation {
 
     var facts = HostProbe.facts(environment: settings.environment)
     facts.rootlessOption = settings.rootless
+    facts.hasKernelCore = Files.exists("/proc/kcore")
     HostProbe.findSecurityModules(spec.process, mountLabel: spec.linux?.mountLabel, &facts)
     let cgroups = try Preparation.planCgroups(spec, identifier.text, settings, &facts)
     var options = CreateOptions(id: identifier, bundle: paths.bundle)

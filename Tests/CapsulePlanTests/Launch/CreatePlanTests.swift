@@ -51,6 +51,15 @@ import Testing
     #expect(plan.summaries.contains("bind /state/notify on /run/notify (nodev,noexec,nosuid,ro)"))
   }
 
+  @Test("/dev/core is left out where the kernel has no /proc/kcore", arguments: [true, false])
+  func kernelCore(_ isThere: Bool) throws {
+    var facts = Hosts.v2
+    facts.hasKernelCore = isThere
+    let links = try Samples.plan(try parse(document()), facts).summaries.filter { $0.hasPrefix("link /dev/") }
+    #expect(links.contains("link /dev/core to /proc/kcore") == isThere)
+    #expect(links.contains("link /dev/fd to /proc/self/fd"))
+  }
+
   @Test("names of variables are compared whole")
   func names() {
     #expect(Environment.resolved(["AB=1", "A=2", "A=", "=x"]) == ["AB=1", "A=", "=x"])
