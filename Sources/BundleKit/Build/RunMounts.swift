@@ -171,7 +171,11 @@ final class RunMounts {
       let files = try asFailure(.build) { () throws(KernelError) in
         RootDirectory(try Files.open(cache.path, OpenFlags.path | OpenFlags.directory))
       }
-      source = try root.show(planned.mount.source, in: files, as: "cache-\(number)").path
+      let (path, isDirectory) = try root.show(planned.mount.source, in: files, as: "cache-\(number)")
+      guard isDirectory else {
+        throw Failure(.build, "source=\(planned.mount.source): a cache is a directory, and this is none")
+      }
+      source = path
     }
     add(planned.target, source, isDirectory: true, options: planned.mount.isReadOnly ? ["ro"] : [])
   }

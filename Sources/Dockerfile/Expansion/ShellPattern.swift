@@ -49,6 +49,17 @@ struct ShellPattern {
     return Array(pieces.reversed().joined())
   }
 
+  /// Matching follows as many ways as the pattern is long, at each place of the text.
+  private static let mostWork = 1 << 26
+
+  /// - Throws: when the pattern is too long for that text.
+  func check(_ text: Runes) throws(BuildError) {
+    guard tokens.count * text.count <= ShellPattern.mostWork else {
+      throw BuildError(
+        .expansion, "a pattern of \(tokens.count) characters is too long for a text of \(text.count)")
+    }
+  }
+
   func trimmingPrefix(of text: Runes) -> Runes {
     guard let match = firstMatch(in: text, from: 0, isAnchored: true) else { return text }
     return Array(text[match.upperBound...])

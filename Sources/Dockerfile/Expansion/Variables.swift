@@ -65,9 +65,12 @@ extension Expander {
       let text = value?.runes ?? []
       guard modifier == "#" else {
         let reversed = try ShellPattern(ShellPattern.reversed(pattern), isGreedy: isGreedy)
+        try reversed.check(text)
         return reversed.trimmingPrefix(of: text.reversed()).reversed()
       }
-      return try ShellPattern(pattern, isGreedy: isGreedy).trimmingPrefix(of: text)
+      let matcher = try ShellPattern(pattern, isGreedy: isGreedy)
+      try matcher.check(text)
+      return matcher.trimmingPrefix(of: text)
     default: throw Expander.unsupported(written)
     }
   }
@@ -82,6 +85,7 @@ extension Expander {
     if value == nil, rules.keepsUnset { return "${\(name)/".runes + pattern + ["/"] + replacement + ["}"] }
     let matcher = try ShellPattern(pattern, isGreedy: true)
     let text = value?.runes ?? []
+    try matcher.check(text)
     if replacesAll { return try matcher.replacingAll(in: text, with: replacement, limit: Expander.longest) }
     guard let match = matcher.firstMatch(in: text, from: 0) else { return text }
     return text[..<match.lowerBound] + replacement + text[match.upperBound...]

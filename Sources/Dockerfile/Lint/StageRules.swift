@@ -78,6 +78,7 @@ extension Linter {
     }
     var declared = values.keys.sorted()
     values.merge(overridden.filter { values[$0.key] != nil }) { $1 }
+    var budget = ExpansionBudget()
     for instruction in file.metaArguments {
       guard case .arg(let arguments) = instruction.command else { continue }
       for argument in arguments {
@@ -85,7 +86,9 @@ extension Linter {
         if let value = overridden[argument.name] {
           values[argument.name] = value
         } else if let value = argument.value {
-          values[argument.name] = try? rules.text(value) { values[$0] }
+          let text = try? rules.text(value) { values[$0] }
+          // A build refuses what is too much; here it is only not known.
+          if let text, (try? budget.take(text)) != nil { values[argument.name] = text }
         }
       }
     }

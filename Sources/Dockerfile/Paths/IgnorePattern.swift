@@ -57,7 +57,12 @@ package struct IgnorePattern: Equatable, Sendable {
         }
         rest.removeFirst()
         if rest.first == UInt8(ascii: "/") { rest.removeFirst() }
-        tokens.append(rest.isEmpty ? .everything : .directories)
+        if rest.isEmpty {
+          tokens.append(.everything)
+        } else if tokens.last != .directories {
+          // Twice it is what it is once.
+          tokens.append(.directories)
+        }
         if isFirst {
           kind = .suffix(Array(pattern.dropFirst(2)))
         } else {
@@ -108,14 +113,18 @@ package struct IgnorePattern: Equatable, Sendable {
     places[0] = true
     for token in tokens {
       var next = Array(repeating: false, count: path.count + 1)
-      for place in places.indices where places[place] { advance(token, from: place, in: path, to: &next) }
+      var covered = 0
+      for place in places.indices where places[place] { advance(token, from: place, in: path, to: &next, &covered) }
       guard next.contains(true) else { return false }
       places = next
     }
     return places[path.count]
   }
 
-  private static func advance(_ token: Token, from place: Int, in path: [UInt8], to next: inout [Bool]) {
+  /// `covered`: how far `**` from a place further left has come; from places before that it comes to the same ends.
+  private static func advance(
+    _ token: Token, from place: Int, in path: [UInt8], to next: inout [Bool], _ covered: inout Int
+  ) {
     switch token {
     case .glob(.byte(let byte)):
       if place < path.count, path[place] == byte { next[place + 1] = true }
@@ -133,12 +142,16 @@ package struct IgnorePattern: Equatable, Sendable {
       }
     case .directories:
       next[place] = true
+      if place < covered { return }
       for end in place..<path.count {
+        covered = end + 1
         if path[end] == UInt8(ascii: "/") { next[end + 1] = true }
         if path[end] == UInt8(ascii: "\n") { break }
       }
     case .everything:
+      if place < covered { return }
       for end in place...path.count {
+        covered = end + 1
         next[end] = true
         if end < path.count, path[end] == UInt8(ascii: "\n") { break }
       }

@@ -21,6 +21,7 @@ package struct BuildPlanner {
   private var stages: [PlannedStage] = []
   /// Stages that triggers have asked for, beside those the file's own instructions reach.
   private var asked: Set<Int> = []
+  private var budget = ExpansionBudget()
 
   private init(
     _ dockerfile: Dockerfile, _ options: BuildOptions, _ bases: [ImageNeed: ImageConfig]
@@ -105,7 +106,7 @@ package struct BuildPlanner {
 
   private mutating func plan() throws(PlanInterruption) -> BuildPlan {
     while true {
-      (states, places, stages) = ([:], [:], [])
+      (states, places, stages, budget) = ([:], [:], [], ExpansionBudget())
       let before = asked
       for index in graph.reachable(from: [graph.target] + asked) {
         try plan(stage: index)
@@ -140,7 +141,8 @@ package struct BuildPlanner {
     let base = resolve(node.base, platform: node.platform)
     if case .image = base { state.number = 1 }
     var interpreter = StageInterpreter(
-      rules: Substitution(escape: dockerfile.directives.escape), globals: globals, options: options, state: state)
+      rules: Substitution(escape: dockerfile.directives.escape), globals: globals, options: options, state: state,
+      budget: budget)
     for text in triggers {
       var trigger = try BuildPlanner.invalid { () throws(BuildError) -> Instruction in
         do throws(BuildError) { return try Instruction(parsingTrigger: text) } catch {
@@ -158,6 +160,7 @@ package struct BuildPlanner {
     for (instruction, sources) in zip(node.stage.instructions, node.sources) {
       try apply(instruction, sources, to: &interpreter, index, isTrigger: false)
     }
+    budget = interpreter.budget
     finish(index, interpreter.state, base: base, count: interpreter.state.number)
   }
 

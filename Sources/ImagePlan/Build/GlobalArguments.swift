@@ -17,6 +17,7 @@ struct GlobalArguments {
       automatic.insert(name)
     }
     let rules = Substitution(escape: dockerfile.directives.escape)
+    var budget = ExpansionBudget()
     for instruction in dockerfile.metaArguments {
       guard case .arg(let arguments) = instruction.command else { continue }
       for argument in arguments {
@@ -25,7 +26,9 @@ struct GlobalArguments {
           argument.value = given
         } else if let written = argument.value {
           do throws(BuildError) {
-            argument.value = try rules.text(written) { variables[$0] }
+            let value = try rules.text(written) { variables[$0] }
+            try budget.take(value)
+            argument.value = value
           } catch { throw error.at(instruction.lines) }
         }
         if let value = argument.value { variables[argument.name] = value }

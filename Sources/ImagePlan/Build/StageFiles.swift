@@ -39,16 +39,16 @@ extension StageInterpreter {
   }
 
   /// The values that may hold variables, resolved.
-  private func expand(_ files: FileTransfer) throws(BuildError) -> FileTransfer {
+  private mutating func expand(_ files: FileTransfer) throws(BuildError) -> FileTransfer {
     var files = files
     files.owner = try expand(files.owner)
     files.mode = try expand(files.mode)
     for index in files.sources.indices { files.sources[index] = try expand(files.sources[index]) }
     files.destination = try expand(files.destination)
     for index in files.heredocs.indices where files.heredocs[index].isExpanded {
-      files.heredocs[index].content = try Substitution.heredocBody.text(files.heredocs[index].content) {
-        state.variables[$0]
-      }
+      let content = try Substitution.heredocBody.text(files.heredocs[index].content) { state.variables[$0] }
+      try budget.take(content)
+      files.heredocs[index].content = content
     }
     return files
   }

@@ -10,6 +10,7 @@ struct StageInterpreter {
   /// What `FROM`, `--from` and `from=` of the current instruction mean, resolved.
   var sources: [BuildSource?] = []
   var state: StageState
+  var budget: ExpansionBudget
 
   /// Applies one instruction.
   mutating func apply(_ instruction: Instruction, isTrigger: Bool) throws(BuildError) {
@@ -47,8 +48,11 @@ struct StageInterpreter {
   }
 
   /// A word with its variables resolved.
-  func expand(_ word: String) throws(BuildError) -> String {
-    try rules.text(word) { state.variables[$0] }
+  mutating func expand(_ word: String) throws(BuildError) -> String {
+    let variables = state.variables
+    let text = try rules.text(word) { variables[$0] }
+    try budget.take(text)
+    return text
   }
 
   /// Adds a step that makes a layer.
@@ -58,12 +62,16 @@ struct StageInterpreter {
       PlannedStep(action: action, title: title, number: state.number, lines: instruction.lines))
   }
 
-  /// The instruction as progress shows it: its variables resolved, its quotes kept.
-  func title(_ instruction: Instruction) -> String {
+  /// The instruction as progress shows it: its variables resolved, its quotes kept; as it is written where that is too
+  /// long.
+  mutating func title(_ instruction: Instruction) -> String {
     var rules = rules
     rules.keepsQuotes = true
     rules.keepsUnset = true
-    let text = (try? rules.text(instruction.text) { state.variables[$0] }) ?? instruction.text
+    var text = instruction.text
+    if let resolved = try? rules.text(text, value: { state.variables[$0] }), (try? budget.take(resolved)) != nil {
+      text = resolved
+    }
     let word = text.prefix { !$0.isWhitespace }
     return word.uppercased() + text.dropFirst(word.count)
   }

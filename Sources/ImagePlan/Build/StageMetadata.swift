@@ -40,7 +40,7 @@ extension StageInterpreter {
   }
 
   /// All with the values that variables had before the instruction.
-  private func expand(_ pairs: [Assignment]) throws(BuildError) -> [KeyValue] {
+  private mutating func expand(_ pairs: [Assignment]) throws(BuildError) -> [KeyValue] {
     var expanded: [KeyValue] = []
     for pair in pairs {
       let key = try expand(pair.key)

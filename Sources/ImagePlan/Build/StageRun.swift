@@ -41,7 +41,7 @@ extension StageInterpreter {
     return "|\(words.count) \(words.joined(separator: " ")) "
   }
 
-  private func mounts(_ run: RunInstruction) throws(BuildError) -> [PlannedMount] {
+  private mutating func mounts(_ run: RunInstruction) throws(BuildError) -> [PlannedMount] {
     var mounts: [PlannedMount] = []
     for (index, option) in run.mountOptions.enumerated() {
       let mount = try RunMount(parsing: option) { word throws(BuildError) in try expand(word) }

@@ -9,6 +9,9 @@ import Testing
   @Test("Every behaviour of conformance/bundle/build-options.sh holds", .needs(.root, .busybox, .builtProducts))
   func options() throws { try ConformanceScript.expect("bundle/build-options.sh") }
 
+  @Test("Every attack of conformance/bundle/build-attacks.sh fails", .needs(.root, .busybox, .builtProducts))
+  func attacks() throws { try ConformanceScript.expect("bundle/build-attacks.sh") }
+
   @Test("Every tree of conformance/build comes out as its rule says", .needs(.root, .busybox, .builtProducts))
   func trees() throws { try ConformanceScript.expect("build/run") }
 }
